@@ -1,0 +1,72 @@
+package io.flagmeter.model.event;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * The queue's payload: one JSON object per event, UTF-8.
+ *
+ * <pre>{"id":"…","tenant":"acme-corp","feature":"gpt-4-turbo","tokens":1500,
+ *  "timestamp":"2026-11-25T14:32:07.123Z","received":"2026-11-25T14:32:07.130Z"}</pre>
+ *
+ * <p>All are required but {@code received}, which is left out where it equals {@code timestamp}.
+ * Other fields are ignored. Any producer may LPUSH this form.
+ */
+public final class EventCodec {
+
+    /** Reads JSON with bounded nesting; shared with whoever reads events from clients. */
+    public static final JsonFactory JSON =
+            JsonFactory.builder()
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder().maxNestingDepth(32).build())
+                    .build();
+
+    private EventCodec() {}
+
+    /** The payload of an event. */
+    public static byte[] encode(UsageEvent event) {
+        var json = new StringBuilder(256).append("{\"id\":\"");
+        JsonStringEncoder.getInstance().quoteAsString(event.id(), json);
+        // Tenant and feature consist of characters that JSON needs no escape for.
+        json.append("\",\"tenant\":\"").append(event.tenant());
+        json.append("\",\"feature\":\"").append(event.feature());
+        json.append("\",\"tokens\":").append(event.tokens());
+        json.append(",\"timestamp\":\"").append(event.timestamp());
+        if (!event.received().equals(event.timestamp())) {
+            json.append("\",\"received\":\"").append(event.received());
+        }
+        return json.append("\"}").toString().getBytes(UTF_8);
+    }
+
+    /**
+     * The event of a payload.
+     *
+     * @throws InvalidEventException with the reason, if it is not one; field {@code payload} if it
+     *     is not even a JSON object
+     */
+    public static UsageEvent decode(byte[] payload) throws InvalidEventException {
+        try (JsonParser parser = JSON.createParser(payload)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new InvalidEventException("payload", "must be a JSON object");
+            }
+            EventFields fields = EventFields.read(parser);
+            if (parser.nextToken() != null) {
+                throw new InvalidEventException("payload", "must be one JSON object");
+            }
+            return fields.toQueuedEvent();
+        } catch (JsonProcessingException e) {
+            throw new InvalidEventException(
+                    "payload", "is malformed JSON: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory cannot fail", e);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package io.flagmeter.model.event;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of one event while they are read.
+ *
+ * <p>A bad value does not stop the reading: the first fault is kept and thrown by {@link #toEvent},
+ * so that the parser always ends behind the object and a batch's next item is found.
+ */
+public final class EventFields {
+
+    private @Nullable String id;
+    private @Nullable String tenant;
+    private @Nullable String feature;
+    private @Nullable Long tokens;
+    private @Nullable Instant timestamp;
+    private @Nullable Instant received;
+    private @Nullable InvalidEventException fault;
+
+    /**
+     * Reads an object whose fields are those of the event; others are ignored.
+     *
+     * @param parser stands on the object's start, and on its end afterwards
+     * @throws IOException if the JSON itself is malformed
+     */
+    public static EventFields read(JsonParser parser) throws IOException {
+        var fields = new EventFields();
+        fields.readObject(parser);
+        return fields;
+    }
+
+    private void readObject(JsonParser parser) throws IOException {
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            JsonToken value = parser.nextToken();
+            try {
+                readField(name, value, parser);
+            } catch (InvalidEventException e) {
+                reject(e);
+                parser.skipChildren();
+            }
+        }
+    }
+
+    private void readField(String name, JsonToken value, JsonParser parser)
+            throws IOException, InvalidEventException {
+        switch (name) {
+            case "id" -> id(value == JsonToken.VALUE_NULL ? null : text(name, parser));
+            case "tenant" -> tenant(text(name, parser));
+            case "feature" -> feature(text(name, parser));
+            case "tokens" -> tokens(integer(name, parser));
+            case "timestamp" ->
+                    timestamp(value == JsonToken.VALUE_NULL ? null : instant(name, parser));
+            case "received" -> received = instant(name, parser);
+            default -> parser.skipChildren();
+        }
+    }
+
+    public void id(@Nullable String value) throws InvalidEventException {
+        once("id", id);
+        id = value;
+    }
+
+    public void tenant(String value) throws InvalidEventException {
+        once("tenant", tenant);
+        tenant = value;
+    }
+
+    public void feature(String value) throws InvalidEventException {
+        once("feature", feature);
+        feature = value;
+    }
+
+    public void tokens(long value) throws InvalidEventException {
+        once("tokens", tokens);
+        tokens = value;
+    }
+
+    public void timestamp(@Nullable Instant value) throws InvalidEventException {
+        once("timestamp", timestamp);
+        timestamp = value;
+    }
+
+    /** Keeps the first fault of this event. */
+    public void reject(InvalidEventException e) {
+        if (fault == null) {
+            fault = e;
+        }
+    }
+
+    /** The id as sent, for naming the item in an answer; null if there was none. */
+    public @Nullable String id() {
+        return id;
+    }
+
+    /**
+     * The event a client sent: without an id it is given one, without a time the time of receipt.
+     *
+     * @throws InvalidEventException for the first rule that it breaks
+     */
+    public UsageEvent toEvent(Instant now) throws InvalidEventException {
+        return build(
+                id == null ? EventIds.next(now) : id, timestamp == null ? now : timestamp, now);
+    }
+
+    /**
+     * The event as a producer put it on the queue: id and timestamp are required, because without
+     * them a second delivery would be another event.
+     *
+     * @throws InvalidEventException for the first rule that it breaks
+     */
+    UsageEvent toQueuedEvent() throws InvalidEventException {
+        if (fault != null) {
+            throw fault;
+        }
+        Instant time = required("timestamp", timestamp);
+        return build(required("id", id), time, received == null ? time : received);
+    }
+
+    private UsageEvent build(String id, Instant timestamp, Instant received)
+            throws InvalidEventException {
+        if (fault != null) {
+            throw fault;
+        }
+        return UsageEvent.of(
+                id,
+                required("tenant", tenant),
+                required("feature", feature),
+                required("tokens", tokens),
+                timestamp,
+                received);
+    }
+
+    /** The string that the parser stands on. */
+    public static String text(String field, JsonParser parser)
+            throws IOException, InvalidEventException {
+        if (parser.currentToken() != JsonToken.VALUE_STRING) {
+            throw new InvalidEventException(field, "must be a string");
+        }
+        return parser.getText();
+    }
+
+    /** The integer that the parser stands on; a fraction or exponent is refused, never rounded. */
+    public static long integer(String field, JsonParser parser)
+            throws IOException, InvalidEventException {
+        if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT
+                || parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+            throw new InvalidEventException(field, EventRules.TOKENS_RULE);
+        }
+        return parser.getLongValue();
+    }
+
+    /** The RFC 3339 time that the parser stands on. */
+    public static Instant instant(String field, JsonParser parser)
+            throws IOException, InvalidEventException {
+        String text = text(field, parser);
+        try {
+            return text.endsWith("Z")
+                    ? Instant.parse(text)
+                    : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            throw new InvalidEventException(
+                    field, "must be an RFC 3339 time such as 2026-11-25T14:32:00Z");
+        }
+    }
+
+    private static void once(String field, @Nullable Object current) throws InvalidEventException {
+        if (current != null) {
+            throw new InvalidEventException(field, "must be given once");
+        }
+    }
+
+    private static <T> T required(String field, @Nullable T value) throws InvalidEventException {
+        if (value == null) {
+            throw new InvalidEventException(field, "is required");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,52 @@
+package io.flagmeter.model.queue;
+
+/**
+ * The Valkey keys of one queue partition. All share the hash tag {@code {partition}}, so that one
+ * partition lies on one node of a cluster and its scripts may touch all of its keys.
+ *
+ * @param partition 0 is the only one until a deployment is split
+ */
+public record QueueKeys(int partition) {
+
+    public static final QueueKeys DEFAULT = new QueueKeys(0);
+
+    public QueueKeys {
+        if (partition < 0) {
+            throw new IllegalArgumentException("partition must not be negative: " + partition);
+        }
+    }
+
+    /** List: events waiting to be claimed, newest at the head (LPUSH), oldest at the tail. */
+    public String events() {
+        return key("events");
+    }
+
+    /** String: events that the API has put on the list, ever. */
+    public String accepted() {
+        return key("accepted");
+    }
+
+    /** String: events that workers have claimed from the list, ever. */
+    public String claimed() {
+        return key("claimed");
+    }
+
+    /** List: the events of one claimed batch, in the order of {@link #events()}. */
+    public String batch(String batchId) {
+        return key("batch:" + batchId);
+    }
+
+    /** Sorted set: the ids of claimed batches, scored by the end of their lease in epoch ms. */
+    public String leases() {
+        return key("leases");
+    }
+
+    /** List: what could not be decoded or applied, as {@code {"reason":…,"payload":…}}. */
+    public String deadLetters() {
+        return key("dead");
+    }
+
+    private String key(String name) {
+        return "flagmeter:{" + partition + "}:" + name;
+    }
+}
