@@ -1,0 +1,45 @@
+package io.flagmeter.stack.server;
+
+/** A Valkey, or a Redis where there is none, that keeps an append-only file. */
+public final class EmbeddedValkey extends RunningServer {
+
+    private final String description;
+
+    private EmbeddedValkey(StackDirectory dir, Launch.Running running) {
+        super("valkey", dir, running);
+        this.description =
+                ValkeyProgram.at(program())
+                        .map(ValkeyProgram::description)
+                        .orElseGet(() -> program().toString());
+    }
+
+    /**
+     * The one that runs in this directory, else a new one; returns when it takes commands. The
+     * program is the one {@code FLAGMETER_VALKEY} names (a path, or {@code bundled}), else the
+     * machine's own valkey-server or redis-server, else the bundled redis-server.
+     *
+     * @param port 0 for the port used last time if it is free, else any free one
+     * @throws IllegalStateException if it does not start; the message says why, with the end of its
+     *     log
+     */
+    public static EmbeddedValkey start(StackDirectory dir, int port) {
+        var kind = new ValkeyKind(ValkeyProgram.choose(System.getenv()), dir);
+        return new EmbeddedValkey(dir, new Launch(dir, kind).start(port));
+    }
+
+    @Override
+    public String url() {
+        return "redis://localhost:" + port();
+    }
+
+    @Override
+    public String description() {
+        return description;
+    }
+
+    /** Writes out the append-only file, then ends. */
+    @Override
+    void requestStop(LinuxProcess process) {
+        process.terminate();
+    }
+}

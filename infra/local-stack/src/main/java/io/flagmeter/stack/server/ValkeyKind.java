@@ -1,0 +1,106 @@
+package io.flagmeter.stack.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** How Valkey is started and found. */
+record ValkeyKind(ValkeyProgram program, StackDirectory dir) implements ServerKind {
+
+    private static final int PATIENCE_MILLIS = 1_000;
+
+    @Override
+    public String name() {
+        return "valkey";
+    }
+
+    @Override
+    public Path data() {
+        return dir.data(name());
+    }
+
+    @Override
+    public String dataOption() {
+        return "--dir";
+    }
+
+    @Override
+    public String portOption() {
+        return "--port";
+    }
+
+    @Override
+    public List<Path> pidFiles() {
+        return List.of(dir.pidFile(name()));
+    }
+
+    @Override
+    public void prepare() {
+        try {
+            Files.createDirectories(data());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (!program.knowsAppendFolder() && Files.isDirectory(data().resolve("appendonlydir"))) {
+            throw new IllegalStateException(
+                    "%s was written by a newer server than %s, which would start empty"
+                            .formatted(data(), program.description()));
+        }
+    }
+
+    @Override
+    public List<String> command(int port) {
+        return List.of(
+                program.file().toString(),
+                portOption(),
+                Integer.toString(port),
+                dataOption(),
+                data().toString(),
+                "--bind",
+                Port.LOOPBACK.getHostAddress(),
+                // By the server itself: it is there although we are killed before we write it.
+                "--pidfile",
+                dir.pidFile(name()).toString(),
+                // Keeps the arguments visible, by which the next start recognises it.
+                "--set-proc-title",
+                "no",
+                "--appendonly",
+                "yes",
+                "--appendfsync",
+                "everysec",
+                // After a crash the last command may be half there; it was never acknowledged.
+                "--aof-load-truncated",
+                "yes",
+                "--save",
+                "",
+                // A full queue is an error that the ingest API answers with 503.
+                "--maxmemory",
+                "256mb",
+                "--maxmemory-policy",
+                "noeviction");
+    }
+
+    @Override
+    public Optional<LinuxProcess> answering(LinuxProcess started, int port) {
+        return pongs(port) ? Optional.of(started) : Optional.empty();
+    }
+
+    /** While it loads its data it answers {@code -LOADING}. */
+    private static boolean pongs(int port) {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(Port.LOOPBACK, port), PATIENCE_MILLIS);
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readNBytes(5), StandardCharsets.US_ASCII)
+                    .equals("+PONG");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

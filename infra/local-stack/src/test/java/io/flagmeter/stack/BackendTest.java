@@ -1,0 +1,32 @@
+package io.flagmeter.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class BackendTest {
+
+    @Test
+    void passwordIsNeitherShownNorRemembered() {
+        var backend =
+                Backend.replacedBy(
+                        Server.POSTGRES, "postgresql://me:s3cr%40t@db.example.com/meter");
+
+        assertThat(backend.shown()).isEqualTo("postgresql://me:***@db.example.com/meter");
+        assertThat(backend.address()).isEqualTo("external db.example.com:5432/meter");
+    }
+
+    @Test
+    void passwordWithoutAnAccountIsBlottedOutToo() {
+        assertThat(Backend.replacedBy(Server.VALKEY, "redis://:secret@cache:6380").shown())
+                .isEqualTo("redis://:***@cache:6380");
+    }
+
+    @Test
+    void whatIsNoUrlNamesItsVariable() {
+        var backend = Backend.replacedBy(Server.VALKEY, "redis://local host");
+
+        assertThatThrownBy(backend::port).hasMessageContaining("VALKEY_URL");
+    }
+}

@@ -1,0 +1,86 @@
+package io.flagmeter.stack.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EmbeddedPostgresTest extends EmbeddedServerContract {
+
+    @Override
+    EmbeddedServer launch(int port) {
+        return EmbeddedPostgres.start(dir, port);
+    }
+
+    @Override
+    void write(EmbeddedServer server) throws SQLException {
+        Sql.execute(server, "CREATE TABLE written AS SELECT 1");
+    }
+
+    @Override
+    int written(EmbeddedServer server) throws SQLException {
+        return Integer.parseInt(
+                Sql.query(server, "SELECT count(*) FROM pg_tables WHERE tablename = 'written'"));
+    }
+
+    @Override
+    String spoil() throws Exception {
+        Files.writeString(
+                dir.data("postgres").resolve("postgresql.conf"),
+                "nonsense = on\n",
+                StandardOpenOption.APPEND);
+        return "unrecognized configuration parameter \"nonsense\"";
+    }
+
+    @Test
+    void stopDoesNotWaitForItsClients() throws SQLException {
+        var server = start();
+        try (var idle = Sql.connect(server, "flagmeter")) {
+            server.stop();
+            assertThat(idle.isValid(1)).isFalse();
+        }
+    }
+
+    /** The pid file of a killed postmaster, whose number a stranger of the same account has now. */
+    @Test
+    void startsAlthoughTheKilledOnesNumberIsInUseAgain() throws Exception {
+        var first = start();
+        write(first);
+        first.kill();
+        Path file = dir.data("postgres").resolve("postmaster.pid");
+        var account = Account.keeping(dir.data("postgres"));
+        Process stranger = new ProcessBuilder(account.running(List.of("sleep", "60"))).start();
+        try {
+            String old = Files.readString(file);
+            Files.writeString(file, old.replaceFirst("\\d+", Long.toString(stranger.pid())));
+
+            var second = start();
+
+            assertThat(written(second)).isEqualTo(1);
+        } finally {
+            stranger.destroyForcibly();
+        }
+    }
+
+    @Test
+    void isFoundByItsOwnFileWhenOursWasNeverWritten() throws Exception {
+        var first = start();
+        Files.delete(dir.pidFile("postgres"));
+
+        assertThat(start().process()).isEqualTo(first.process());
+    }
+
+    @Test
+    void beginsAnewWhenItWasKilledWhileTheFolderWasMade() throws Exception {
+        Path half = dir.data("postgres.new");
+        Files.createDirectories(half);
+        Files.writeString(half.resolve("PG_VERSION"), "18\n");
+
+        assertThat(written(start())).isZero();
+        assertThat(half).doesNotExist();
+    }
+}

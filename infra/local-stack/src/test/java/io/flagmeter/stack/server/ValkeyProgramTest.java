@@ -1,0 +1,63 @@
+package io.flagmeter.stack.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ValkeyProgramTest {
+
+    @TempDir private Path folder;
+
+    @Test
+    void valkeyGoesBeforeRedisOnThePath() throws IOException {
+        program("redis-server", "Redis server v=7.2.4 sha=0");
+        Path valkey = program("valkey-server", "Valkey server v=8.1.1 sha=0");
+
+        var chosen = ValkeyProgram.choose(Map.of("PATH", "/nowhere:" + folder));
+
+        assertThat(chosen.file()).isEqualTo(valkey);
+        assertThat(chosen.description()).isEqualTo("valkey-server 8.1.1 (%s)", valkey);
+    }
+
+    @Test
+    void serverTooOldForAClaimIsPassedOver() throws IOException {
+        Path old = program("redis-server", "Redis server v=6.0.16 sha=0");
+
+        var chosen = ValkeyProgram.choose(Map.of("PATH", folder.toString()));
+
+        assertThat(chosen.file()).isNotEqualTo(old);
+        assertThat(chosen.description()).endsWith("(bundled)");
+    }
+
+    @Test
+    void wishIsAPath() throws IOException {
+        Path wish = program("my-valkey", "Valkey server v=9.0.0 sha=0");
+
+        var chosen = ValkeyProgram.choose(Map.of("FLAGMETER_VALKEY", wish.toString(), "PATH", ""));
+
+        assertThat(chosen.file()).isEqualTo(wish);
+    }
+
+    @Test
+    void wishThatIsNoServerIsASentence() throws IOException {
+        Path wish = program("postgres", "postgres (PostgreSQL) 18.6");
+
+        for (var wrong : new String[] {wish.toString(), "/nowhere/valkey-server"}) {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> ValkeyProgram.choose(Map.of("FLAGMETER_VALKEY", wrong)))
+                    .withMessage("FLAGMETER_VALKEY=%s is not a valkey-server", wrong);
+        }
+    }
+
+    private Path program(String name, String says) throws IOException {
+        Path file = Files.writeString(folder.resolve(name), "#!/bin/sh\necho '" + says + "'\n");
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+}
