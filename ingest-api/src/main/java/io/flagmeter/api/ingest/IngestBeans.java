@@ -1,0 +1,28 @@
+package io.flagmeter.api.ingest;
+
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** Puts together what knows nothing of CDI. */
+@Singleton
+class IngestBeans {
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    EventReader eventReader(EventsConfig config) {
+        return new EventReader(new TimeWindow(config.lateWindow(), config.maxAhead()));
+    }
+
+    @Produces
+    @Singleton
+    BatchReader batchReader(EventReader events, IngestConfig config) {
+        return new BatchReader(events, config.maxBatchItems());
+    }
+}

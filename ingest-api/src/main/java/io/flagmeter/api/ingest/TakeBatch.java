@@ -1,0 +1,70 @@
+package io.flagmeter.api.ingest;
+
+import io.flagmeter.api.problem.Problem;
+import io.flagmeter.api.problem.ProblemRoutes;
+import io.flagmeter.api.queue.EventQueue;
+import io.flagmeter.model.event.EventCodec;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Takes the good items of a batch and says which were not: never all or nothing. */
+@Singleton
+class TakeBatch {
+
+    private final BatchReader reader;
+    private final EventQueue queue;
+    private final IngestMetrics metrics;
+    private final Clock clock;
+
+    TakeBatch(BatchReader reader, EventQueue queue, IngestMetrics metrics, Clock clock) {
+        this.reader = reader;
+        this.queue = queue;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    void array(RoutingContext context, byte[] body, EventForm form) {
+        take(context, reader.array(body, form, clock.instant()));
+    }
+
+    void lines(RoutingContext context, byte[] body) {
+        take(context, reader.lines(body, clock.instant()));
+    }
+
+    private void take(RoutingContext context, List<Item> items) {
+        metrics.received(items.size());
+        var payloads = new ArrayList<byte[]>(items.size());
+        for (Item item : items) {
+            switch (item) {
+                case Item.Taken(var event) -> payloads.add(EventCodec.encode(event));
+                case Item.Refused refused -> metrics.rejected(refused.field(), 1);
+            }
+        }
+        if (payloads.isEmpty()) {
+            answer(context, items);
+            return;
+        }
+        queue.push(
+                payloads,
+                outcome -> {
+                    Problem refusal = Answers.refusal(outcome);
+                    if (refusal == null) {
+                        metrics.accepted(payloads.size());
+                        answer(context, items);
+                    } else {
+                        metrics.rejected(refusal.type().slug(), payloads.size());
+                        ProblemRoutes.answer(context, refusal);
+                    }
+                });
+    }
+
+    private static void answer(RoutingContext context, List<Item> items) {
+        context.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, Answers.JSON)
+                .end(Answers.batch(items));
+    }
+}

@@ -1,0 +1,54 @@
+package io.flagmeter.api.problem;
+
+/**
+ * The kinds of problem. A type's URI {@code urn:flagmeter:problem:SLUG} never changes meaning, so
+ * that clients can branch on it; the words may change.
+ */
+public enum ProblemType {
+    MALFORMED_JSON(400, "malformed-json", "Malformed JSON"),
+    EMPTY_BODY(400, "empty-body", "Empty body"),
+    INVALID_EVENT(400, "invalid-event", "Invalid event"),
+    EMPTY_BATCH(400, "empty-batch", "Empty batch"),
+    INVALID_PARAMETER(400, "invalid-parameter", "Invalid parameter"),
+    BAD_REQUEST(400, "bad-request", "Bad request"),
+    FORBIDDEN(403, "forbidden", "Forbidden"),
+    NOT_FOUND(404, "not-found", "Not found"),
+    UNKNOWN_TENANT(404, "unknown-tenant", "Unknown tenant"),
+    METHOD_NOT_ALLOWED(405, "method-not-allowed", "Method not allowed"),
+    NOT_ACCEPTABLE(406, "not-acceptable", "Not acceptable"),
+    BODY_TOO_LARGE(413, "body-too-large", "Body too large"),
+    BATCH_TOO_LONG(413, "batch-too-long", "Batch too long"),
+    UNSUPPORTED_MEDIA_TYPE(415, "unsupported-media-type", "Unsupported media type"),
+    INTERNAL(500, "internal", "Internal error"),
+    QUEUE_FULL(503, "queue-full", "Queue full"),
+    VALKEY_UNAVAILABLE(503, "valkey-unavailable", "Valkey unavailable"),
+    DATABASE_UNAVAILABLE(503, "database-unavailable", "Database unavailable");
+
+    private final int status;
+    private final String slug;
+    private final String title;
+
+    ProblemType(int status, String slug, String title) {
+        this.status = status;
+        this.slug = slug;
+        this.title = title;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /** The last part of the type's URI, also the label of refusals in the metrics. */
+    public String slug() {
+        return slug;
+    }
+
+    public String title() {
+        return title;
+    }
+
+    /** Whether the same request may succeed a moment later: such answers carry Retry-After. */
+    public boolean passing() {
+        return status == 503;
+    }
+}

@@ -1,0 +1,99 @@
+package io.flagmeter.api.queue;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.flagmeter.model.queue.QueueKeys;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The queue at one instant.
+ *
+ * @param counted what the API has put on the list, ever
+ * @param claimed what workers have taken from the list, ever
+ * @param queued events that wait
+ * @param oldest the payload that waits longest; null if none does
+ * @param batches what workers have claimed and not yet acknowledged
+ */
+public record QueueSnapshot(
+        long counted,
+        long claimed,
+        long queued,
+        @Nullable Payload oldest,
+        List<ClaimedBatch> batches) {
+
+    /**
+     * One claimed batch.
+     *
+     * @param events how many
+     * @param oldest the payload that was queued first; null if the batch is empty
+     */
+    public record ClaimedBatch(String id, long events, @Nullable Payload oldest) {}
+
+    /** Bytes as they are on the queue. */
+    public interface Payload {
+        byte[] bytes();
+    }
+
+    // One script, so that no event is seen twice or not at all while it moves. The keys of the
+    // batches are made from the leases: all carry the partition's hash tag.
+    private static final String SCRIPT =
+            """
+            local taken = {}
+            for _, id in ipairs(redis.call('ZRANGE', KEYS[4], 0, -1)) do
+              local key = ARGV[1] .. id
+              table.insert(taken, {id, redis.call('LLEN', key), redis.call('LINDEX', key, -1)})
+            end
+            return {
+              redis.call('GET', KEYS[1]),
+              redis.call('GET', KEYS[2]),
+              redis.call('LLEN', KEYS[3]),
+              redis.call('LINDEX', KEYS[3], -1),
+              taken}
+            """;
+
+    /** The command that takes the snapshot; {@link #of} reads its reply. */
+    public static Request command() {
+        QueueKeys keys = QueueKeys.DEFAULT;
+        return Request.cmd(Command.EVAL)
+                .arg(SCRIPT.getBytes(US_ASCII))
+                .arg(4)
+                .arg(keys.accepted())
+                .arg(keys.claimed())
+                .arg(keys.events())
+                .arg(keys.leases())
+                .arg(keys.batch(""));
+    }
+
+    public static QueueSnapshot of(Response reply) {
+        var batches = new ArrayList<ClaimedBatch>();
+        for (Response batch : reply.get(4)) {
+            batches.add(
+                    new ClaimedBatch(
+                            batch.get(0).toString(), batch.get(1).toLong(), payload(batch.get(2))));
+        }
+        return new QueueSnapshot(
+                number(reply.get(0)),
+                number(reply.get(1)),
+                reply.get(2).toLong(),
+                payload(reply.get(3)),
+                List.copyOf(batches));
+    }
+
+    /** Events that workers have in hand. */
+    public long inFlight() {
+        return batches.stream().mapToLong(ClaimedBatch::events).sum();
+    }
+
+    private static long number(@Nullable Response value) {
+        return value == null ? 0 : value.toLong();
+    }
+
+    private static @Nullable Payload payload(@Nullable Response value) {
+        return value == null ? null : value::toBytes;
+    }
+}

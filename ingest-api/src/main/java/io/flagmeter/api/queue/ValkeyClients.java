@@ -1,0 +1,49 @@
+package io.flagmeter.api.queue;
+
+import io.quarkus.redis.client.RedisOptionsCustomizer;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisOptions;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a Valkey client for one event loop, configured like the one that Quarkus makes.
+ *
+ * <p>A client keeps all its connections on the event loop that made it. With the one client of
+ * Quarkus every group would change threads twice, which costs more than the rest of a request.
+ */
+@Singleton
+class ValkeyClients implements RedisOptionsCustomizer {
+
+    private final Vertx vertx;
+    private final List<Redis> made = new CopyOnWriteArrayList<>();
+    private volatile @Nullable RedisOptions options;
+
+    ValkeyClients(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    /** Called by Quarkus at its start with what it read from the configuration. */
+    @Override
+    public void customize(String clientName, RedisOptions options) {
+        this.options = options;
+    }
+
+    /** A client with one connection, on the event loop that calls. */
+    Redis onThisLoop() {
+        var mine = new RedisOptions(Objects.requireNonNull(options)).setMaxPoolSize(1);
+        Redis client = Redis.createClient(vertx, mine);
+        made.add(client);
+        return client;
+    }
+
+    @PreDestroy
+    void close() {
+        made.forEach(Redis::close);
+    }
+}

@@ -1,0 +1,46 @@
+package io.flagmeter.api.usage;
+
+import io.flagmeter.api.problem.Problem;
+import io.flagmeter.api.problem.ProblemType;
+import io.flagmeter.api.queue.QueueSampler;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+
+/** {@code GET /usage/TENANT}: a quota check. */
+@Path("/usage")
+class UsageResource {
+
+    private final ReadUsage read;
+    private final QueueSampler queue;
+    private final Clock clock;
+
+    UsageResource(ReadUsage read, QueueSampler queue, Clock clock) {
+        this.read = read;
+        this.queue = queue;
+        this.clock = clock;
+    }
+
+    @GET
+    @Path("{tenant:.+}")
+    @Produces(MediaType.APPLICATION_JSON)
+    @RunOnVirtualThread
+    public UsageReport usage(@PathParam("tenant") String tenant) throws SQLException {
+        Instant now = clock.instant();
+        return read.of(tenant, now)
+                .map(usage -> UsageReport.of(usage, now, queue.state().lagSeconds()))
+                .orElseThrow(
+                        () ->
+                                Problem.of(
+                                                ProblemType.UNKNOWN_TENANT,
+                                                "no event of this tenant was counted yet: "
+                                                        + tenant)
+                                        .toException());
+    }
+}
