@@ -1,0 +1,24 @@
+package io.flagmeter.worker;
+
+import io.flagmeter.model.queue.QueueKeys;
+import io.flagmeter.worker.queue.ValkeyQueue;
+import io.vertx.redis.client.Redis;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** The objects that the worker shares and that are not beans of their own. */
+class Application {
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    ValkeyQueue queue(Redis redis, WorkerConfig config) {
+        return new ValkeyQueue(redis, QueueKeys.DEFAULT, config.batchSize(), config.lease());
+    }
+}

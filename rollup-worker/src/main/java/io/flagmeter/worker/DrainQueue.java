@@ -1,0 +1,121 @@
+package io.flagmeter.worker;
+
+import io.flagmeter.worker.queue.Claim;
+import io.flagmeter.worker.queue.QueueUnavailableException;
+import io.flagmeter.worker.queue.ValkeyQueue;
+import io.flagmeter.worker.rollup.ApplyBatch;
+import io.flagmeter.worker.rollup.Outcome;
+import io.flagmeter.worker.upkeep.Upkeep;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import org.flywaydb.core.api.FlywayException;
+import org.jboss.logging.Logger;
+
+/** The worker's loop: claim, apply, acknowledge. */
+@Singleton
+public class DrainQueue {
+
+    private static final Logger LOG = Logger.getLogger(DrainQueue.class);
+
+    /** How long an idle worker waits before it looks for expired leases and for its stop. */
+    private static final Duration IDLE_WAIT = Duration.ofSeconds(1);
+
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
+
+    private final ValkeyQueue queue;
+    private final ApplyBatch applyBatch;
+    private final Upkeep upkeep;
+    private final WorkerMetrics metrics;
+    private final WorkerConfig config;
+    private final BackOff backOff = new BackOff();
+    private final Thread thread = Thread.ofVirtual().name("drain-queue").unstarted(this::run);
+    private volatile boolean stopping;
+    private volatile boolean draining;
+
+    DrainQueue(
+            ValkeyQueue queue,
+            ApplyBatch applyBatch,
+            Upkeep upkeep,
+            WorkerMetrics metrics,
+            WorkerConfig config) {
+        this.queue = queue;
+        this.applyBatch = applyBatch;
+        this.upkeep = upkeep;
+        this.metrics = metrics;
+        this.config = config;
+    }
+
+    void start(@Observes StartupEvent event) {
+        thread.start();
+    }
+
+    /** Lets the batch in hand finish, then ends the loop. */
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopping = true;
+        backOff.wake();
+        if (!thread.join(LONGEST_STOP)) {
+            LOG.warn("stopping with a batch in hand; it will be delivered again");
+        }
+    }
+
+    /** Whether the last turn of the loop succeeded, rather than waiting for a dependency. */
+    public boolean draining() {
+        return draining;
+    }
+
+    private void run() {
+        boolean prepared = false;
+        while (!stopping) {
+            try {
+                if (!prepared) {
+                    upkeep.prepare();
+                    prepared = true;
+                    draining = true;
+                    LOG.info("the schema is up to date; draining the queue");
+                }
+                turn();
+                draining = true;
+                backOff.reset();
+            } catch (SQLException | FlywayException e) {
+                waitFor("PostgreSQL", e);
+            } catch (QueueUnavailableException e) {
+                waitFor("Valkey", e);
+            } catch (RuntimeException e) {
+                LOG.error("the batch in hand failed; it will be delivered again", e);
+                waitFor("the worker itself", e);
+            }
+        }
+    }
+
+    private void turn() throws SQLException {
+        Optional<Claim> next = queue.claim();
+        if (next.isEmpty()) {
+            queue.awaitEvents(IDLE_WAIT);
+            backOff.pause(config.linger());
+            return;
+        }
+        // Closing without having acknowledged leaves the batch to the next claim, here or
+        // elsewhere.
+        try (Claim claim = next.get()) {
+            long start = System.nanoTime();
+            metrics.claimed(claim.payloads().size());
+            Outcome outcome = applyBatch.apply(claim.batchId(), claim.payloads(), claim::age);
+            claim.acknowledge(outcome.deadLetters());
+            metrics.settled(outcome, Duration.ofNanos(System.nanoTime() - start));
+        }
+    }
+
+    /** Nothing is claimed meanwhile: the next turn comes after the pause, and tries one batch. */
+    private void waitFor(String what, Exception e) {
+        draining = false;
+        metrics.failed();
+        Duration pause = backOff.next();
+        LOG.warnf("waiting %d ms for %s: %s", pause.toMillis(), what, e.getMessage());
+        backOff.pause(pause);
+    }
+}

@@ -1,0 +1,5 @@
+/** The loop that drains the queue into the database. */
+@NullMarked
+package io.flagmeter.worker;
+
+import org.jspecify.annotations.NullMarked;

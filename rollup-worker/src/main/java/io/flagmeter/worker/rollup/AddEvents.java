@@ -1,0 +1,99 @@
+package io.flagmeter.worker.rollup;
+
+import io.flagmeter.model.billing.BillingCycle;
+import io.flagmeter.worker.rollup.RollupConfig.UnknownTenants;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Adds events that are new to the raw log, the rollups and the totals, inside a transaction. */
+@Singleton
+class AddEvents {
+
+    private final RollupConfig config;
+    private final Clock clock;
+
+    AddEvents(RollupConfig config, Clock clock) {
+        this.config = config;
+        this.clock = clock;
+    }
+
+    /** The tally changes last, so that a part that is refused half-way leaves it as it was. */
+    void add(Connection connection, List<QueuedEvent> events, Tally tally) throws SQLException {
+        if (events.isEmpty()) {
+            return;
+        }
+        List<QueuedEvent> unknown = RawLog.unknown(connection, events, windowStart(events));
+        Map<String, BillingCycle> cycles = cycles(connection, unknown);
+        List<QueuedEvent> fresh = new ArrayList<>(unknown.size());
+        List<QueuedEvent> ownerless = new ArrayList<>();
+        for (QueuedEvent queued : unknown) {
+            (cycles.containsKey(queued.event().tenant()) ? fresh : ownerless).add(queued);
+        }
+        if (!fresh.isEmpty()) {
+            RawLog.add(connection, fresh);
+            Totals.add(connection, Sums.of(fresh, cycles));
+        }
+        ownerless.forEach(queued -> tally.dead(queued.dead("tenant is unknown")));
+        tally.duplicate(events.size() - unknown.size());
+        tally.applied(fresh.size());
+    }
+
+    /** Adds what can be added, halving a refused part until the refused events stand alone. */
+    void addOrIsolate(Connection connection, List<QueuedEvent> events, Tally tally)
+            throws SQLException {
+        Savepoint before = connection.setSavepoint();
+        try {
+            add(connection, events, tally);
+            connection.releaseSavepoint(before);
+        } catch (SQLException e) {
+            if (Failure.of(e) != Failure.REFUSED) {
+                throw e;
+            }
+            connection.rollback(before);
+            connection.releaseSavepoint(before);
+            if (events.size() == 1) {
+                tally.dead(events.getFirst().dead("refused by PostgreSQL: " + firstLine(e)));
+                return;
+            }
+            int half = events.size() / 2;
+            addOrIsolate(connection, events.subList(0, half), tally);
+            addOrIsolate(connection, events.subList(half, events.size()), tally);
+        }
+    }
+
+    private Map<String, BillingCycle> cycles(Connection connection, List<QueuedEvent> events)
+            throws SQLException {
+        Set<String> names = new HashSet<>();
+        events.forEach(queued -> names.add(queued.event().tenant()));
+        Map<String, BillingCycle> cycles = Tenants.cycles(connection, names);
+        names.removeAll(cycles.keySet());
+        if (!names.isEmpty() && config.unknownTenants() == UnknownTenants.CREATE) {
+            Tenants.create(connection, names);
+            cycles.putAll(Tenants.cycles(connection, names));
+        }
+        return cycles;
+    }
+
+    /** The first day on which a copy of one of the events may stand in the raw log. */
+    private LocalDate windowStart(List<QueuedEvent> events) {
+        LocalDate first = LocalDate.now(clock);
+        for (QueuedEvent queued : events) {
+            first = queued.day().isBefore(first) ? queued.day() : first;
+        }
+        // A part of a day counts as a day.
+        return first.minusDays(config.dedupWindow().plusDays(1).minusNanos(1).toDays());
+    }
+
+    private static String firstLine(SQLException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,135 @@
+package io.flagmeter.worker.rollup;
+
+import io.flagmeter.model.queue.QueueKeys;
+import io.flagmeter.worker.upkeep.Partitions;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+
+/** Applies a claimed batch to PostgreSQL: all of it or nothing, and never twice. */
+@Singleton
+public class ApplyBatch {
+
+    /** Half as long as an applied batch is remembered: an older claim could be forgotten. */
+    private static final Duration MAX_CLAIM_AGE = Duration.ofMinutes(5);
+
+    private static final int ATTEMPTS = 5;
+
+    private final DataSource dataSource;
+    private final Partitions partitions;
+    private final Line line;
+    private final AddEvents addEvents;
+
+    ApplyBatch(DataSource dataSource, Partitions partitions, Line line, AddEvents addEvents) {
+        this.dataSource = dataSource;
+        this.line = line;
+        this.partitions = partitions;
+        this.addEvents = addEvents;
+    }
+
+    /**
+     * Applies what a claim holds. Serialisation failures and deadlocks are tried again.
+     *
+     * @param age how long ago the batch was claimed
+     * @throws SQLException if the database cannot do it now; nothing has been applied, or all of it
+     *     has and the next delivery will find out
+     */
+    public Outcome apply(String batchId, List<byte[]> payloads, Supplier<Duration> age)
+            throws SQLException {
+        Batch batch = Batch.decode(batchId, payloads);
+        boolean isolate = false;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return applyOnce(batch, age, isolate);
+            } catch (SQLException e) {
+                Failure failure = Failure.of(e);
+                if (failure == Failure.UNAVAILABLE || attempt == ATTEMPTS) {
+                    throw e;
+                }
+                isolate |= failure == Failure.REFUSED;
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(20_000_000L * attempt));
+            }
+        }
+    }
+
+    /*
+     * What a SIGKILL costs: before step 5 the database rolls back and the batch is delivered again;
+     * after it the batch is delivered again too, and step 2 recognises it.
+     */
+    private Outcome applyOnce(Batch batch, Supplier<Duration> age, boolean isolate)
+            throws SQLException {
+        Tally tally = new Tally();
+        batch.malformed().forEach(tally::dead);
+        List<QueuedEvent> events = sift(batch.events(), tally);
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                // 1. Alone from here on, so that what is read stays true until the commit.
+                line.enter(connection, QueueKeys.DEFAULT.partition());
+                // 2. Applied before? That nothing was found means nothing if we were asleep so long
+                //    that the row may have been forgotten, so the age is asked afterwards.
+                Optional<Outcome> before = AppliedBatches.find(connection, batch.id());
+                if (before.isPresent()) {
+                    connection.rollback();
+                    return before.get();
+                }
+                if (age.get().compareTo(MAX_CLAIM_AGE) > 0) {
+                    throw new SQLException("the claim is too old to be applied; claiming it anew");
+                }
+                // 3. Raw log, rollups and totals of the events that are new.
+                if (isolate) {
+                    addEvents.addOrIsolate(connection, events, tally);
+                } else {
+                    addEvents.add(connection, events, tally);
+                }
+                // 4. The memory of this batch.
+                Outcome outcome = tally.outcome();
+                AppliedBatches.add(connection, batch.id(), outcome);
+                // 5. All of it at once.
+                connection.commit();
+                return outcome;
+            } catch (SQLException e) {
+                rollback(connection, e);
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * The events that have a place in the raw log, each tenant and id once: the oldest on the
+     * queue.
+     */
+    private List<QueuedEvent> sift(List<QueuedEvent> events, Tally tally) throws SQLException {
+        Set<QueuedEvent.Key> seen = HashSet.newHashSet(events.size());
+        List<QueuedEvent> sifted = new ArrayList<>(events.size());
+        for (QueuedEvent queued : events) {
+            if (!partitions.keeps(queued.day())) {
+                tally.dead(queued.dead("timestamp lies outside of the days that are kept"));
+            } else if (seen.add(queued.key())) {
+                partitions.prepare(queued.day());
+                sifted.add(queued);
+            } else {
+                tally.duplicate(1);
+            }
+        }
+        return sifted;
+    }
+
+    private static void rollback(Connection connection, SQLException cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+}

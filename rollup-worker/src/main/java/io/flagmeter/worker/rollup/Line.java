@@ -1,0 +1,79 @@
+package io.flagmeter.worker.rollup;
+
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jboss.logging.Logger;
+
+/**
+ * Lets one transaction at a time apply a batch of a queue partition.
+ *
+ * <p>That makes "is this event known?" and "write it" one step, also for the copies of an event
+ * whose days differ, which no unique index can tell. It costs no speed: batches add to the same few
+ * rollup rows and would wait for each other there.
+ */
+@Singleton
+class Line {
+
+    private static final Logger LOG = Logger.getLogger(Line.class);
+
+    /** First key of our advisory locks: "FLAG" in ASCII. The second is the partition. */
+    private static final int LOCK_SPACE = 0x464C4147;
+
+    /** SQLSTATE of lock_timeout, which the connection sets. */
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    private static final String LOCK = "SELECT pg_advisory_xact_lock(?, ?)";
+
+    // A worker stopped in the middle of sending rows holds the lock, and no time-out of the server
+    // ends it there. Its transaction is rolled back; its batch is delivered again.
+    private static final String EVICT =
+            """
+            SELECT pg_terminate_backend(l.pid)
+            FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+            WHERE l.locktype = 'advisory' AND l.granted
+              AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+              AND l.classid = ?::bigint::oid AND l.objid = ?::bigint::oid
+              AND a.xact_start < clock_timestamp() - ? * interval '1 millisecond'
+            """;
+
+    private final RollupConfig config;
+
+    Line(RollupConfig config) {
+        this.config = config;
+    }
+
+    /** Waits for its turn; the turn ends with the transaction. */
+    void enter(Connection connection, int partition) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
+            statement.setInt(1, LOCK_SPACE);
+            statement.setInt(2, partition);
+            statement.execute();
+        } catch (SQLException e) {
+            if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                throw e;
+            }
+            connection.rollback();
+            evict(connection, partition);
+            throw e;
+        }
+    }
+
+    private void evict(Connection connection, int partition) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(EVICT)) {
+            statement.setLong(1, LOCK_SPACE);
+            statement.setLong(2, partition);
+            statement.setLong(3, config.stuckAfter().toMillis());
+            try (ResultSet evicted = statement.executeQuery()) {
+                while (evicted.next()) {
+                    LOG.warnf(
+                            "ended another worker's transaction: it ran over %s",
+                            config.stuckAfter());
+                }
+            }
+        }
+        connection.rollback();
+    }
+}

@@ -1,0 +1,89 @@
+package io.flagmeter.worker.rollup;
+
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
+
+/** The table of raw events: the place where an event sent twice is recognised. */
+final class RawLog {
+
+    private static final String KNOWN =
+            """
+            SELECT i.ord
+            FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS i (tenant, id, ord)
+            WHERE EXISTS (SELECT FROM events e
+                          WHERE e.tenant = i.tenant AND e.id = i.id AND e.day >= ?)
+            """;
+
+    private static final String COPY =
+            "COPY events (tenant, id, day, feature, tokens, created_at)"
+                    + " FROM STDIN WITH (FORMAT binary)";
+
+    private RawLog() {}
+
+    /**
+     * Those of the events that are not in the log yet.
+     *
+     * @param since the first day to look at: copies of an event are found within the window
+     */
+    static List<QueuedEvent> unknown(
+            Connection connection, List<QueuedEvent> events, LocalDate since) throws SQLException {
+        BitSet known = known(connection, events, since);
+        if (known.isEmpty()) {
+            return events;
+        }
+        var unknown = new ArrayList<QueuedEvent>(events.size());
+        for (int i = known.nextClearBit(0); i < events.size(); i = known.nextClearBit(i + 1)) {
+            unknown.add(events.get(i));
+        }
+        return unknown;
+    }
+
+    private static BitSet known(Connection connection, List<QueuedEvent> events, LocalDate since)
+            throws SQLException {
+        String[] tenants = new String[events.size()];
+        String[] ids = new String[events.size()];
+        for (int i = 0; i < tenants.length; i++) {
+            tenants[i] = events.get(i).event().tenant();
+            ids[i] = events.get(i).event().id();
+        }
+        var known = new BitSet(events.size());
+        try (PreparedStatement statement = connection.prepareStatement(KNOWN)) {
+            statement.setArray(1, connection.createArrayOf("text", tenants));
+            statement.setArray(2, connection.createArrayOf("text", ids));
+            statement.setObject(3, since);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    known.set(rows.getInt(1) - 1);
+                }
+            }
+        }
+        return known;
+    }
+
+    static void add(Connection connection, List<QueuedEvent> events) throws SQLException {
+        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
+        try {
+            var rows = new CopyRows(events.size());
+            for (QueuedEvent queued : events) {
+                rows.add(queued.event(), queued.day());
+            }
+            rows.writeTo(copy);
+            copy.endCopy();
+        } catch (IOException e) {
+            throw new SQLException("copying from memory cannot fail", e);
+        } finally {
+            if (copy.isActive()) {
+                copy.cancelCopy();
+            }
+        }
+    }
+}

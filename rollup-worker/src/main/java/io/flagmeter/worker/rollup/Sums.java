@@ -1,0 +1,83 @@
+package io.flagmeter.worker.rollup;
+
+import io.flagmeter.model.billing.BillingCycle;
+import io.flagmeter.model.billing.BillingPeriod;
+import io.flagmeter.model.event.UsageEvent;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * The events of a batch added up by minute, and the minutes by billing period. Sorted by key,
+ * because every writer that locks rows in the same order never deadlocks with another.
+ */
+record Sums(TreeMap<MinuteKey, Sum> minutes, TreeMap<PeriodKey, Sum> periods) {
+
+    record MinuteKey(String tenant, String feature, Instant minute)
+            implements Comparable<MinuteKey> {
+
+        private static final Comparator<MinuteKey> ORDER =
+                Comparator.comparing(MinuteKey::tenant)
+                        .thenComparing(MinuteKey::feature)
+                        .thenComparing(MinuteKey::minute);
+
+        @Override
+        public int compareTo(MinuteKey other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    record PeriodKey(String tenant, BillingPeriod period, String feature)
+            implements Comparable<PeriodKey> {
+
+        private static final Comparator<PeriodKey> ORDER =
+                Comparator.comparing(PeriodKey::tenant)
+                        .thenComparing(key -> key.period().start())
+                        .thenComparing(PeriodKey::feature);
+
+        @Override
+        public int compareTo(PeriodKey other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    /** Tokens and events, and the latest minute that they fell in. */
+    record Sum(long tokens, long events, Instant latest) {
+
+        Sum plus(Sum other) {
+            return new Sum(
+                    Math.addExact(tokens, other.tokens),
+                    events + other.events,
+                    latest.isAfter(other.latest) ? latest : other.latest);
+        }
+    }
+
+    /**
+     * @param cycles the billing cycle of every tenant among the events
+     */
+    static Sums of(List<QueuedEvent> events, Map<String, BillingCycle> cycles) {
+        var byMinute = new HashMap<MinuteKey, Sum>();
+        for (QueuedEvent queued : events) {
+            UsageEvent event = queued.event();
+            Instant minute = event.minute();
+            byMinute.merge(
+                    new MinuteKey(event.tenant(), event.feature(), minute),
+                    new Sum(event.tokens(), 1, minute),
+                    Sum::plus);
+        }
+        var minutes = new TreeMap<>(byMinute);
+        var periods = new TreeMap<PeriodKey, Sum>();
+        minutes.forEach(
+                (key, sum) -> {
+                    BillingCycle cycle = Objects.requireNonNull(cycles.get(key.tenant()));
+                    BillingPeriod period = cycle.periodAt(key.minute());
+                    var periodKey = new PeriodKey(key.tenant(), period, key.feature());
+                    periods.merge(periodKey, sum, Sum::plus);
+                });
+        return new Sums(minutes, periods);
+    }
+}

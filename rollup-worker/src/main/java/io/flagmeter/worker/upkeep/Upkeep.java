@@ -1,0 +1,69 @@
+package io.flagmeter.worker.upkeep;
+
+import io.flagmeter.worker.queue.QueueUnavailableException;
+import io.flagmeter.worker.queue.ValkeyQueue;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.util.List;
+import org.flywaydb.core.Flyway;
+import org.jboss.logging.Logger;
+
+/** What the database needs before the first batch, and from time to time after it. */
+@Singleton
+public class Upkeep {
+
+    private static final Logger LOG = Logger.getLogger(Upkeep.class);
+
+    private final Flyway flyway;
+    private final Partitions partitions;
+    private final Ledger ledger;
+    private final ValkeyQueue queue;
+    private volatile boolean prepared;
+
+    Upkeep(Flyway flyway, Partitions partitions, Ledger ledger, ValkeyQueue queue) {
+        this.flyway = flyway;
+        this.partitions = partitions;
+        this.ledger = ledger;
+        this.queue = queue;
+    }
+
+    /** Brings the schema up to date and turns the partitions. */
+    public void prepare() throws SQLException {
+        flyway.migrate();
+        turn();
+        prepared = true;
+    }
+
+    @Scheduled(every = "1h", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void turnPartitions() {
+        if (!prepared) {
+            return;
+        }
+        try {
+            turn();
+        } catch (SQLException e) {
+            LOG.warnf("partitions were not turned, next try in an hour: %s", e.getMessage());
+        }
+    }
+
+    private void turn() throws SQLException {
+        partitions.createAhead();
+        List<String> dropped = partitions.dropExpired();
+        if (!dropped.isEmpty()) {
+            LOG.infof("dropped what is older than the retention: %s", dropped);
+        }
+    }
+
+    @Scheduled(every = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void foldLedger() {
+        if (!prepared) {
+            return;
+        }
+        try {
+            ledger.fold(queue.inFlight());
+        } catch (SQLException | QueueUnavailableException e) {
+            LOG.warnf("applied batches were not folded, next try in a minute: %s", e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.flagmeter.worker;
+
+import static io.flagmeter.worker.testing.TestEvents.at;
+
+import io.flagmeter.model.event.EventCodec;
+import io.flagmeter.model.event.UsageEvent;
+import io.flagmeter.model.queue.QueueKeys;
+import io.flagmeter.stack.server.EmbeddedPostgres;
+import io.flagmeter.stack.server.EmbeddedValkey;
+import io.flagmeter.stack.server.StackDirectory;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A PostgreSQL and a Valkey of their own, to be killed at will, and what the books say. */
+final class Meter implements AutoCloseable {
+
+    private static final QueueKeys KEYS = QueueKeys.DEFAULT;
+
+    private final StackDirectory directory = StackDirectory.temporary();
+    private final Vertx vertx = Vertx.vertx();
+    EmbeddedPostgres postgres = EmbeddedPostgres.start(directory, 0);
+    EmbeddedValkey valkey = EmbeddedValkey.start(directory, 0);
+    private final Redis redis = Redis.createClient(vertx, valkey.url());
+
+    void restartPostgres() {
+        postgres = EmbeddedPostgres.start(directory, postgres.port());
+    }
+
+    void restartValkey() {
+        valkey = EmbeddedValkey.start(directory, valkey.port());
+    }
+
+    WorkerProcess worker(Map<String, String> settings) {
+        return new WorkerProcess(postgres.url(), valkey.url(), log(), settings);
+    }
+
+    private Path log() {
+        return directory.log("rollup-worker");
+    }
+
+    /** Puts events on the queue as of now, the way the API does. */
+    void push(List<UsageEvent> events) {
+        Request push = Request.cmd(Command.LPUSH).arg(KEYS.events());
+        events.forEach(event -> push.arg(EventCodec.encode(at(event, Instant.now()))));
+        call(push);
+    }
+
+    long waiting() {
+        return call(Request.cmd(Command.LLEN).arg(KEYS.events())).toLong();
+    }
+
+    long inFlight() {
+        return call(Request.cmd(Command.ZCARD).arg(KEYS.leases())).toLong();
+    }
+
+    long claimed() {
+        Response claimed = call(Request.cmd(Command.GET).arg(KEYS.claimed()));
+        return claimed == null ? 0 : claimed.toLong();
+    }
+
+    boolean quiet() {
+        return waiting() == 0 && inFlight() == 0;
+    }
+
+    /** Distinct events in the raw log, and the sums that must agree with it. */
+    String books() {
+        return value(
+                """
+                SELECT concat_ws(' ',
+                  (SELECT count(DISTINCT (tenant, id)) FROM events),
+                  (SELECT sum(tokens) FROM events),
+                  (SELECT sum(total_tokens) FROM rollups),
+                  (SELECT sum(total_tokens) FROM period_totals),
+                  (SELECT sum(applied) FROM applied_batches),
+                  (SELECT sum(duplicate) FROM applied_batches))
+                """);
+    }
+
+    long counted() {
+        return Long.parseLong(value("SELECT count(*) FROM events"));
+    }
+
+    String value(String sql) {
+        String url = postgres.url().replaceFirst("^postgresql://[^@]*@", "jdbc:postgresql://");
+        try (Connection connection = DriverManager.getConnection(url, "flagmeter", "flagmeter");
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Response call(Request request) {
+        return redis.send(request)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+    }
+
+    @Override
+    public void close() {
+        redis.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+        valkey.close();
+        postgres.close();
+    }
+}

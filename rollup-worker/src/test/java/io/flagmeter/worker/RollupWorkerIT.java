@@ -1,0 +1,189 @@
+package io.flagmeter.worker;
+
+import static io.flagmeter.worker.testing.TestEvents.events;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The packaged worker under signals and outages: nothing is lost, nothing is counted twice. */
+class RollupWorkerIT {
+
+    private static final Map<String, String> DEFAULTS = Map.of();
+
+    /** Many small batches, and leases that run out while a test waits. */
+    private static final Map<String, String> BUSY =
+            Map.of("FLAGMETER_WORKER_BATCH_SIZE", "100", "FLAGMETER_WORKER_LEASE", "1s");
+
+    private final Meter meter = new Meter();
+
+    @BeforeAll
+    static void bePatient() {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
+    }
+
+    @AfterEach
+    void close() {
+        meter.close();
+    }
+
+    @Test
+    void eventsAreCountedAndHealthAndMetricsTell() {
+        try (WorkerProcess worker = meter.worker(DEFAULTS)) {
+            awaitReady(worker);
+            meter.push(events(0, 10));
+
+            await().until(() -> meter.counted() == 10 && meter.quiet());
+
+            assertThat(meter.books()).isEqualTo("10 15000 15000 15000 10 0");
+            assertThat(worker.get("/q/health/live").statusCode()).isEqualTo(200);
+            assertThat(worker.get("/q/health/ready").body())
+                    .contains("postgresLatencyMs", "valkeyLatencyMs");
+            assertThat(worker.get("/q/metrics").body())
+                    .contains(
+                            "flagmeter_events_claimed_total 10.0",
+                            "flagmeter_events_applied_total 10.0",
+                            "flagmeter_events_duplicate_total 0.0",
+                            "flagmeter_events_dead_total 0.0");
+        }
+    }
+
+    @Test
+    void aWorkerKilledAgainAndAgainLosesAndDoublesNothing() {
+        int total = 20_000;
+        for (int from = 0; from < total; from += 1000) {
+            meter.push(events(from, from + 1000));
+        }
+        for (int kill = 1; kill <= 5; kill++) {
+            long claimedBefore = meter.claimed();
+            try (WorkerProcess worker = meter.worker(BUSY)) {
+                await().until(() -> meter.claimed() > claimedBefore + 700);
+                worker.kill();
+            }
+        }
+        assertThat(meter.waiting()).as("killed in the middle").isPositive();
+
+        try (WorkerProcess worker = meter.worker(BUSY)) {
+            await().until(meter::quiet);
+        }
+
+        assertThat(meter.books()).isEqualTo("20000 30000000 30000000 30000000 20000 0");
+    }
+
+    @Test
+    void onSigtermTheBatchInHandIsFinished() {
+        try (WorkerProcess worker = meter.worker(BUSY)) {
+            awaitReady(worker);
+            for (int from = 0; from < 20_000; from += 1000) {
+                meter.push(events(from, from + 1000));
+            }
+            await().until(() -> meter.claimed() > 1000);
+
+            worker.terminate();
+
+            assertThat(meter.inFlight()).isZero();
+            assertThat(meter.counted()).isEqualTo(meter.claimed());
+            assertThat(meter.waiting()).as("the rest is left").isEqualTo(20_000 - meter.claimed());
+        }
+    }
+
+    @Test
+    void twoWorkersShareTheQueue() {
+        try (WorkerProcess one = meter.worker(BUSY);
+                WorkerProcess two = meter.worker(BUSY)) {
+            awaitReady(one);
+            awaitReady(two);
+            for (int from = 0; from < 10_000; from += 1000) {
+                meter.push(events(from, from + 1000));
+            }
+
+            await().until(() -> meter.quiet() && meter.counted() == 10_000);
+
+            assertThat(meter.books()).isEqualTo("10000 15000000 15000000 15000000 10000 0");
+            assertThat(one.get("/q/metrics").body())
+                    .doesNotContain("flagmeter_events_applied_total 0.0");
+            assertThat(two.get("/q/metrics").body())
+                    .doesNotContain("flagmeter_events_applied_total 0.0");
+        }
+    }
+
+    @Test
+    void aFrozenWorkersBatchIsTakenOverAndCountsOnceWhenItWakesUp() {
+        try (WorkerProcess frozen = meter.worker(BUSY)) {
+            awaitReady(frozen);
+            for (int from = 0; from < 10_000; from += 1000) {
+                meter.push(events(from, from + 1000));
+            }
+            await().until(() -> meter.claimed() > 1000);
+            frozen.signal("STOP");
+            try (WorkerProcess heir = meter.worker(BUSY)) {
+                await().until(meter::quiet);
+                frozen.signal("CONT");
+                meter.push(events(10_000, 10_100));
+
+                await().until(() -> meter.quiet() && meter.counted() == 10_100);
+                awaitReady(frozen);
+            }
+        }
+
+        assertThat(meter.books()).isEqualTo("10100 15150000 15150000 15150000 10100 0");
+    }
+
+    @Test
+    void whilePostgresIsAwayNothingIsClaimedAndAfterwardsAllIsCounted() {
+        try (WorkerProcess worker = meter.worker(BUSY)) {
+            awaitReady(worker);
+            meter.postgres.kill();
+            meter.push(events(0, 1000));
+            await().until(() -> !worker.ready());
+            assertThat(meter.waiting()).isGreaterThanOrEqualTo(900);
+
+            meter.restartPostgres();
+
+            await().until(() -> meter.quiet() && worker.ready());
+        }
+        assertThat(meter.books()).isEqualTo("1000 1500000 1500000 1500000 1000 0");
+    }
+
+    @Test
+    void aKilledValkeyIsWaitedForAndNothingIsLost() {
+        try (WorkerProcess worker = meter.worker(BUSY)) {
+            awaitReady(worker);
+            meter.push(events(0, 5000));
+            await().until(() -> meter.claimed() > 300);
+            meter.valkey.kill();
+            await().until(() -> !worker.ready());
+
+            meter.restartValkey();
+
+            await().ignoreExceptions().until(() -> meter.quiet() && worker.ready());
+        }
+        assertThat(meter.books()).isEqualTo("5000 7500000 7500000 7500000 5000 0");
+    }
+
+    @Test
+    void theWorkerStartsBeforePostgresAndGoesOnByItself() {
+        meter.postgres.stop();
+        try (WorkerProcess worker = meter.worker(DEFAULTS)) {
+            meter.push(events(0, 10));
+            await().ignoreExceptions()
+                    .until(() -> worker.get("/q/health/live").statusCode() == 200);
+            assertThat(worker.ready()).isFalse();
+
+            meter.restartPostgres();
+
+            await().until(() -> meter.quiet() && worker.ready());
+        }
+        assertThat(meter.books()).isEqualTo("10 15000 15000 15000 10 0");
+    }
+
+    private static void awaitReady(WorkerProcess worker) {
+        await().ignoreExceptions().until(worker::ready);
+    }
+}

@@ -1,0 +1,218 @@
+package io.flagmeter.worker.queue;
+
+import static io.flagmeter.worker.queue.TestQueue.KEYS;
+import static io.flagmeter.worker.testing.TestEvents.events;
+import static io.flagmeter.worker.testing.TestEvents.payload;
+import static io.flagmeter.worker.testing.TestEvents.payloads;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.flagmeter.model.event.EventCodec;
+import io.flagmeter.worker.testing.Servers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The queue's contract, against a real Valkey. */
+class ValkeyQueueTest {
+
+    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Duration SHORT = Duration.ofMillis(50);
+
+    private static TestQueue queue;
+
+    @BeforeAll
+    static void connect() {
+        queue = new TestQueue(Servers.valkeyUrl());
+    }
+
+    @AfterAll
+    static void disconnect() {
+        queue.close();
+    }
+
+    @BeforeEach
+    void clear() {
+        queue.clear();
+    }
+
+    @Test
+    void anEmptyQueueGivesNoClaim() {
+        assertThat(queue.worker(10, LONG).claim()).isEmpty();
+        assertThat(queue.keys()).isEmpty();
+    }
+
+    @Test
+    void aClaimTakesTheOldestEventsFirst() {
+        queue.push(events(0, 5));
+
+        Claim claim = queue.worker(3, LONG).claim().orElseThrow();
+
+        assertThat(claim.payloads()).containsExactlyElementsOf(payloads(events(0, 3)));
+        assertThat(queue.waiting()).isEqualTo(2);
+        assertThat(queue.length(KEYS.batch(claim.batchId()))).isEqualTo(3);
+        assertThat(queue.claimed()).isEqualTo(3);
+    }
+
+    @Test
+    void aClaimOfEverythingKeepsTheOrderToo() {
+        queue.push(events(0, 5));
+
+        Claim claim = queue.worker(5, LONG).claim().orElseThrow();
+
+        assertThat(claim.payloads()).containsExactlyElementsOf(payloads(events(0, 5)));
+        assertThat(queue.waiting()).isZero();
+    }
+
+    @Test
+    void aLargeClaimKeepsItsOrderAndCount() {
+        queue.push(events(0, 2600));
+
+        Claim claim = queue.worker(2500, LONG).claim().orElseThrow();
+
+        assertThat(claim.payloads()).containsExactlyElementsOf(payloads(events(0, 2500)));
+        assertThat(queue.waiting()).isEqualTo(100);
+    }
+
+    @Test
+    void acknowledgingLeavesNothingBehindButTheDeadLetters() {
+        queue.push(events(0, 3));
+        Claim claim = queue.worker(10, LONG).claim().orElseThrow();
+
+        claim.acknowledge(List.of(payload("dead")));
+
+        assertThat(queue.keys()).containsExactly(KEYS.claimed(), KEYS.deadLetters());
+        assertThat(queue.length(KEYS.deadLetters())).isEqualTo(1);
+    }
+
+    @Test
+    void whileALeaseLastsNobodyElseGetsTheBatch() {
+        queue.push(events(0, 3));
+        queue.worker(10, LONG).claim().orElseThrow();
+
+        assertThat(queue.worker(10, LONG).claim()).isEmpty();
+    }
+
+    @Test
+    void anExpiredLeaseIsTakenOverUnderTheSameBatchId() {
+        queue.push(events(0, 3));
+        Claim dead = queue.worker(10, SHORT).claim().orElseThrow();
+
+        Claim heir = awaitClaim(queue.worker(10, LONG));
+
+        assertThat(heir.batchId()).isEqualTo(dead.batchId());
+        assertThat(heir.payloads()).containsExactlyElementsOf(dead.payloads());
+        assertThat(queue.claimed()).as("events claimed, each once").isEqualTo(3);
+    }
+
+    @Test
+    void anExpiredLeaseIsTakenOverByOneWorkerOnly() {
+        queue.push(events(0, 3));
+        queue.worker(10, SHORT).claim().orElseThrow();
+        awaitClaim(queue.worker(10, LONG));
+
+        assertThat(queue.worker(10, LONG).claim()).isEmpty();
+    }
+
+    @Test
+    void aWorkerThatWakesUpLateChangesNothingByAcknowledging() {
+        queue.push(events(0, 3));
+        Claim zombie = queue.worker(10, SHORT).claim().orElseThrow();
+        awaitClaim(queue.worker(10, LONG)).acknowledge(List.of(payload("dead")));
+
+        zombie.acknowledge(List.of(payload("dead")));
+        zombie.close();
+
+        assertThat(queue.length(KEYS.deadLetters())).isEqualTo(1);
+        assertThat(queue.keys()).containsExactly(KEYS.claimed(), KEYS.deadLetters());
+    }
+
+    @Test
+    void aWorkerThatGivesUpLateDoesNotBringTheBatchBack() {
+        queue.push(events(0, 3));
+        Claim zombie = queue.worker(10, SHORT).claim().orElseThrow();
+        awaitClaim(queue.worker(10, LONG)).acknowledge(List.of());
+
+        zombie.close();
+
+        assertThat(queue.keys()).containsExactly(KEYS.claimed());
+    }
+
+    @Test
+    void aClaimClosedWithoutAcknowledgingIsFreeAtOnce() {
+        queue.push(events(0, 3));
+        ValkeyQueue worker = queue.worker(10, LONG);
+        Claim first = worker.claim().orElseThrow();
+
+        first.close();
+
+        Claim second = worker.claim().orElseThrow();
+        assertThat(second.batchId()).isEqualTo(first.batchId());
+        assertThat(worker.inFlight()).containsExactly(first.batchId());
+    }
+
+    @Test
+    void waitingEndsSoonAfterAnEventArrivesAndTakesNothing() throws Exception {
+        try (var thread = Executors.newSingleThreadExecutor()) {
+            var waiting =
+                    thread.submit(() -> queue.worker(10, LONG).awaitEvents(Duration.ofSeconds(5)));
+            await().during(Duration.ofMillis(100)).until(() -> !waiting.isDone());
+
+            queue.push(events(0, 1));
+
+            waiting.get(100, TimeUnit.MILLISECONDS);
+        }
+        assertThat(queue.waiting()).isEqualTo(1);
+    }
+
+    @Test
+    void waitingOnAnEmptyQueueEndsAtItsTimeout() {
+        long start = System.nanoTime();
+
+        queue.worker(10, LONG).awaitEvents(Duration.ofMillis(200));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(Duration.ofMillis(150), Duration.ofSeconds(2));
+    }
+
+    @Test
+    void manyWorkersClaimEveryEventExactlyOnce() throws Exception {
+        queue.push(events(0, 2000));
+        Set<String> seen = ConcurrentHashMap.newKeySet();
+
+        try (var workers = Executors.newFixedThreadPool(4)) {
+            for (int i = 0; i < 4; i++) {
+                workers.submit(() -> drainInto(seen));
+            }
+        }
+
+        assertThat(seen).hasSize(2000);
+        assertThat(queue.keys()).containsExactly(KEYS.claimed());
+        assertThat(queue.claimed()).isEqualTo(2000);
+    }
+
+    private static Void drainInto(Set<String> seen) throws Exception {
+        ValkeyQueue worker = queue.worker(37, LONG);
+        for (Optional<Claim> next = worker.claim(); next.isPresent(); next = worker.claim()) {
+            for (byte[] payload : next.get().payloads()) {
+                assertThat(seen.add(EventCodec.decode(payload).id())).isTrue();
+            }
+            next.get().acknowledge(List.of());
+        }
+        return null;
+    }
+
+    private static Claim awaitClaim(ValkeyQueue worker) {
+        return await().atMost(Duration.ofSeconds(5))
+                .until(worker::claim, Optional::isPresent)
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,224 @@
+package io.flagmeter.worker.rollup;
+
+import static io.flagmeter.worker.testing.TestEvents.NOON;
+import static io.flagmeter.worker.testing.TestEvents.at;
+import static io.flagmeter.worker.testing.TestEvents.event;
+import static io.flagmeter.worker.testing.TestEvents.events;
+import static io.flagmeter.worker.testing.TestEvents.payload;
+import static io.flagmeter.worker.testing.TestEvents.payloads;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.flagmeter.model.event.EventCodec;
+import io.flagmeter.worker.rollup.RollupConfig.UnknownTenants;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Bad events, conflicts and stuck neighbours: nothing is lost, nothing is counted twice. */
+class ApplyBatchFaultsTest {
+
+    private final Database database = new Database();
+
+    @AfterEach
+    void dropTriggers() throws SQLException {
+        database.execute("DROP TRIGGER IF EXISTS fault ON period_totals");
+    }
+
+    @Test
+    void whatCannotBeDecodedIsADeadLetterAndTheRestCounts() throws Exception {
+        Outcome outcome =
+                database.apply(
+                        "b1",
+                        List.of(
+                                payload("{\"tokens\":\"many\"}"),
+                                EventCodec.encode(event("1")),
+                                payload("not json")));
+
+        assertThat(outcome.applied()).isEqualTo(1);
+        assertThat(outcome.dead()).isEqualTo(2);
+        assertThat(outcome.deadLetters())
+                .extracting(letter -> new String(letter, UTF_8))
+                .anySatisfy(letter -> assertThat(letter).contains("tokens must be an integer"))
+                .anySatisfy(letter -> assertThat(letter).contains("\"payload\":\"not json\""));
+    }
+
+    @Test
+    void aBatchDeliveredAgainHasTheSameDeadLetters() throws Exception {
+        List<byte[]> payloads = List.of(payload("not json"), EventCodec.encode(event("1")));
+        Outcome first = database.apply("b1", payloads);
+        Outcome again = database.apply("b1", payloads);
+
+        assertThat(again.repeated()).isTrue();
+        assertThat(again.deadLetters()).containsExactlyElementsOf(first.deadLetters());
+    }
+
+    @Test
+    void whatPostgresRefusesIsIsolatedAndTheRestCounts() throws Exception {
+        database.apply("b0", event("0", "full", "gpt", 1));
+        database.execute(
+                "UPDATE rollups SET total_tokens = 9223372036854775807 WHERE tenant = 'full'");
+        var mixed = new ArrayList<>(events(0, 20));
+        mixed.add(7, event("too-much", "full", "gpt", 5));
+
+        Outcome outcome = database.apply("b1", payloads(mixed));
+
+        assertThat(outcome.applied()).isEqualTo(20);
+        assertThat(outcome.dead()).isEqualTo(1);
+        assertThat(new String(outcome.deadLetters().getFirst(), UTF_8))
+                .contains("refused by PostgreSQL", "bigint out of range", "too-much");
+        assertThat(database.value("SELECT count(*) FROM events WHERE id = 'too-much'"))
+                .isEqualTo("0");
+        assertThat(
+                        database.value(
+                                "SELECT sum(total_tokens) FROM period_totals WHERE tenant <> 'full'"))
+                .isEqualTo("30000");
+    }
+
+    @Test
+    void timesThatAreNotKeptAreDeadLetters() throws Exception {
+        Outcome outcome =
+                database.apply(
+                        "b1",
+                        at(event("old"), NOON.minus(Duration.ofDays(36))),
+                        at(event("future"), NOON.plus(Duration.ofDays(400))),
+                        at(event("late"), NOON.minus(Duration.ofDays(34))));
+
+        assertThat(outcome.applied()).isEqualTo(1);
+        assertThat(outcome.dead()).isEqualTo(2);
+    }
+
+    @Test
+    void unknownTenantsMayBeRejected() throws Exception {
+        database.execute("INSERT INTO tenants (name) VALUES ('known')");
+
+        Outcome outcome =
+                database.applyBatch(UnknownTenants.REJECT)
+                        .apply(
+                                "b1",
+                                payloads(
+                                        List.of(
+                                                event("1", "known", "gpt", 1),
+                                                event("2", "stranger", "gpt", 1))),
+                                () -> Duration.ZERO);
+
+        assertThat(outcome.applied()).isEqualTo(1);
+        assertThat(outcome.dead()).isEqualTo(1);
+    }
+
+    @Test
+    void conflictsAreTriedAgain() throws Exception {
+        failTheFirst(3, "40001");
+        assertThat(database.apply("b1", event("1")).applied()).isEqualTo(1);
+        failTheFirst(1, "40P01");
+        assertThat(database.apply("b2", event("2")).applied()).isEqualTo(1);
+        assertThat(database.value("SELECT sum(total_tokens) FROM period_totals")).isEqualTo("3000");
+    }
+
+    @Test
+    void whatSaysNothingAboutTheEventsLeavesThemToBeDeliveredAgain() throws Exception {
+        failTheFirst(1, "53100");
+
+        assertThatThrownBy(() -> database.apply("b1", event("1"))).isInstanceOf(SQLException.class);
+
+        assertThat(database.value("SELECT count(*) FROM events")).isEqualTo("0");
+        assertThat(database.apply("b1", event("1")).applied()).isEqualTo(1);
+    }
+
+    @Test
+    void aClaimThatIsTooOldIsNotApplied() throws Exception {
+        assertThatThrownBy(
+                        () ->
+                                database.applyBatch()
+                                        .apply(
+                                                "b1",
+                                                payloads(events(0, 1)),
+                                                () -> Duration.ofMinutes(6)))
+                .hasMessageContaining("too old");
+
+        assertThat(database.value("SELECT count(*) FROM events")).isEqualTo("0");
+    }
+
+    @Test
+    void twoWorkersWithTheSameEventsCountThemOnce() throws Exception {
+        List<byte[]> today = payloads(events(0, 300));
+        List<byte[]> yesterday =
+                payloads(
+                        events(0, 300).stream()
+                                .map(e -> at(e, NOON.minus(Duration.ofDays(1))))
+                                .toList());
+        try (var workers = Executors.newFixedThreadPool(4)) {
+            var tasks = new ArrayList<Callable<Outcome>>();
+            for (int i = 0; i < 8; i++) {
+                String batchId = "b" + i % 6;
+                tasks.add(
+                        patiently(
+                                () ->
+                                        database.apply(
+                                                batchId,
+                                                batchId.equals("b1") ? yesterday : today)));
+            }
+            for (var done : workers.invokeAll(tasks)) {
+                done.get();
+            }
+        }
+
+        assertThat(database.value("SELECT count(*), count(DISTINCT id) FROM events"))
+                .isEqualTo("300 300");
+        assertThat(database.value("SELECT sum(applied), sum(duplicate) FROM applied_batches"))
+                .isEqualTo("300 1500");
+    }
+
+    @Test
+    void aWorkerStuckInItsTransactionIsPutOutOfTheWay() throws Exception {
+        try (Connection stuck = database.source.getConnection()) {
+            stuck.setAutoCommit(false);
+            new Line(new Database.Settings(Duration.ZERO, UnknownTenants.CREATE, Duration.ZERO))
+                    .enter(stuck, 0);
+
+            await().atMost(Duration.ofSeconds(10))
+                    .ignoreExceptionsInstanceOf(SQLException.class)
+                    .until(() -> database.apply("b1", event("1")).applied() == 1);
+
+            assertThat(stuck.isValid(1)).isFalse();
+        }
+    }
+
+    /** Retries as the loop does: the lock's time-out is short in tests. */
+    private static Callable<Outcome> patiently(Callable<Outcome> task) {
+        return () ->
+                await().atMost(Duration.ofSeconds(30))
+                        .ignoreExceptionsInstanceOf(SQLException.class)
+                        .until(task, outcome -> true);
+    }
+
+    private void failTheFirst(int times, String state) throws SQLException {
+        database.execute("DROP TRIGGER IF EXISTS fault ON period_totals");
+        database.execute("DROP SEQUENCE IF EXISTS faults");
+        database.execute("CREATE SEQUENCE faults");
+        database.execute(
+                """
+                CREATE OR REPLACE FUNCTION fault() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                  IF nextval('faults') <= %d THEN
+                    RAISE EXCEPTION 'made by a test' USING ERRCODE = '%s';
+                  END IF;
+                  RETURN NEW;
+                END $$
+                """
+                        .formatted(times, state));
+        database.execute(
+                """
+                CREATE TRIGGER fault BEFORE INSERT ON period_totals
+                FOR EACH ROW EXECUTE FUNCTION fault()
+                """);
+    }
+}
