@@ -1,0 +1,25 @@
+package io.flagmeter.load;
+
+import io.flagmeter.load.replay.ReplayCommand;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Hands the command line to the tool it names. */
+@Command(
+        name = "flagmeter",
+        description = "Drives a running FlagMeter from outside.",
+        subcommands = ReplayCommand.class)
+final class Main {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this help.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it by itself
+    private boolean help;
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(CommandLines.of(new Main()).execute(args));
+    }
+}

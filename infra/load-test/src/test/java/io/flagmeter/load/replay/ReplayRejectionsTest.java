@@ -1,0 +1,67 @@
+package io.flagmeter.load.replay;
+
+import static io.flagmeter.load.replay.FakeMeter.Fault.UNAUTHORIZED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReplayRejectionsTest {
+    @TempDir Path directory;
+    private final FakeMeter meter = new FakeMeter();
+    private Path file;
+
+    @BeforeEach
+    void write() {
+        file = TestTraces.write(directory, "acme.csv", 1_000);
+    }
+
+    @AfterEach
+    void close() {
+        meter.close();
+    }
+
+    @Test
+    void rejectedItemsAreNamedAndCounted() {
+        meter.reject(event -> event.path("tokens").asLong() <= 103);
+        ReplayRun run = replay();
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out())
+                .contains("accepted 997, rejected 3, retried requests 0")
+                .contains("NOT EQUAL (difference -306)");
+        assertThat(run.err().lines())
+                .hasSize(1)
+                .first()
+                .asString()
+                .matches("rejected: [0-9a-f]{16}:1: timestamp: too old");
+    }
+
+    @Test
+    void equalTotalsDoNotHideARejection() {
+        replay();
+        meter.reject(event -> event.path("tokens").asLong() == 101);
+        ReplayRun second = replay();
+
+        assertThat(second.out()).endsWith("equal%n".formatted());
+        assertThat(second.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void aRefusedRequestIsPrintedOnceAndNotRepeated() {
+        meter.next(UNAUTHORIZED, UNAUTHORIZED);
+        ReplayRun run = replay();
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err().lines()).hasSize(1).first().asString().endsWith(": HTTP 401: No key");
+        assertThat(run.out()).contains("accepted 800, rejected 200, retried requests 0");
+        assertThat(meter.requests()).hasSize(10);
+    }
+
+    private ReplayRun replay() {
+        return ReplayRun.against(meter, new FakeTime(), file, "--batch", 100);
+    }
+}
