@@ -30,7 +30,8 @@ record Ports(int first) {
     Complaint taken(Service service) {
         int other = first + 1000 > 64000 ? USUAL.first : first + 1000;
         return Complaint.about(
-                "Port %d is taken by another program and %s needs it; choose others with ./flagmeter up --port %d (uses %d to %d)."
+                ("Port %d is taken by another program and %s needs it; choose "
+                                + "others with ./flagmeter up --port %d (uses %d to %d).")
                         .formatted(of(service), service.name(), other, other, other + 2));
     }
 

@@ -113,7 +113,7 @@ final class StartServices {
             if (health.isReady()) {
                 return;
             }
-            Pause.millis(50);
+            Pause.millis(100);
         }
         throw Complaint.about(
                 "%s was not ready within %d s (%s). %s"

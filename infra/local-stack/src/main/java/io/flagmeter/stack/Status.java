@@ -124,7 +124,8 @@ final class Status {
             return "All healthy, %s resident, API at http://localhost:%d"
                     .formatted(Words.megabytes(bytes), ports.first());
         }
-        return "%d of %d healthy; ./flagmeter up --detach starts what is missing, ./flagmeter logs tells why."
+        return ("%d of %d healthy; ./flagmeter up --detach starts what is missing, "
+                        + "./flagmeter logs tells why.")
                 .formatted(healthy, rows.size());
     }
 }

@@ -97,7 +97,8 @@ record UpPlan(Ports ports, List<Service> running, Optional<LastRun> last) {
         String wanted =
                 now.isEmpty() ? "is not set" : "says " + now.substring(Backend.EXTERNAL.length());
         return Complaint.about(
-                "The running services use %s, but now %s %s; set it as before or run ./flagmeter down first."
+                ("The running services use %s, but now %s %s; set it as before or "
+                                + "run ./flagmeter down first.")
                         .formatted(used, server.variable(), wanted));
     }
 
@@ -126,7 +127,8 @@ record UpPlan(Ports ports, List<Service> running, Optional<LastRun> last) {
         }
         if (!Ports.isFree("127.0.0.1", wanted.getAsInt())) {
             throw Complaint.about(
-                    "Port %d is taken by another program and %s needs it; choose another with %s, or leave it out for a free one."
+                    ("Port %d is taken by another program and %s needs it; choose "
+                                    + "another with %s, or leave it out for a free one.")
                             .formatted(wanted.getAsInt(), server.label(), server.portOption()));
         }
     }

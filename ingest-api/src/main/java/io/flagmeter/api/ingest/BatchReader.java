@@ -24,6 +24,8 @@ record BatchReader(EventReader events, int maxItems) {
 
     private static final Item NOT_AN_OBJECT =
             new Item.Refused(null, "item", "item must be a JSON object");
+    private static final Item NOT_ONE_OBJECT =
+            new Item.Refused(null, "item", "item must be one JSON object");
 
     /**
      * The items of a JSON array, in order.
@@ -83,7 +85,7 @@ record BatchReader(EventReader events, int maxItems) {
         try (JsonParser parser = EventCodec.JSON.createParser(body, offset, length)) {
             parser.nextToken();
             Item item = item(parser, EventForm.PLAIN, now);
-            return parser.nextToken() == null ? item : NOT_AN_OBJECT;
+            return parser.nextToken() == null ? item : NOT_ONE_OBJECT;
         } catch (JsonProcessingException e) {
             return new Item.Refused(
                     null, "item", "item is malformed JSON: " + e.getOriginalMessage());

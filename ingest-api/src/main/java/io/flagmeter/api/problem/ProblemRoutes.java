@@ -33,10 +33,6 @@ public class ProblemRoutes {
         if (response.ended() || response.closed()) {
             return;
         }
-        if (!context.request().isEnded()) {
-            // Quarkus holds every body until someone reads it: the next request stands behind it.
-            context.request().resume();
-        }
         response.setStatusCode(problem.type().status());
         response.putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
         if (problem.type().passing()) {

@@ -34,7 +34,7 @@ class GroupCommit implements EventQueue {
                                 ticking(
                                         new Lane(
                                                 new PushToValkey(
-                                                        clients.onThisLoop(), depth, metrics),
+                                                        clients.onThisLoop(vertx), depth, metrics),
                                                 timeout)));
     }
 

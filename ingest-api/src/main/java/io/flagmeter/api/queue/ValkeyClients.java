@@ -20,13 +20,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class ValkeyClients implements RedisOptionsCustomizer {
 
-    private final Vertx vertx;
     private final List<Redis> made = new CopyOnWriteArrayList<>();
     private volatile @Nullable RedisOptions options;
-
-    ValkeyClients(Vertx vertx) {
-        this.vertx = vertx;
-    }
 
     /** Called by Quarkus at its start with what it read from the configuration. */
     @Override
@@ -35,7 +30,7 @@ class ValkeyClients implements RedisOptionsCustomizer {
     }
 
     /** A client with one connection, on the event loop that calls. */
-    Redis onThisLoop() {
+    Redis onThisLoop(Vertx vertx) {
         var mine = new RedisOptions(Objects.requireNonNull(options)).setMaxPoolSize(1);
         Redis client = Redis.createClient(vertx, mine);
         made.add(client);

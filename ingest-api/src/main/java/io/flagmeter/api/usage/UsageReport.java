@@ -23,7 +23,7 @@ record UsageReport(
         String tenant,
         @Nullable Instant minute,
         long totalTokens,
-        @Nullable Long quotaPercent,
+        @Nullable BigInteger quotaPercent,
         @Nullable Long monthlyQuota,
         @Nullable Long remainingTokens,
         Instant periodStart,
@@ -51,11 +51,8 @@ record UsageReport(
                 lagSeconds);
     }
 
-    private static long percent(long total, long quota) {
-        // total * 100 may leave 64 bits, and a double would round 79.999… up to 80.
-        return BigInteger.valueOf(total)
-                .multiply(HUNDRED)
-                .divide(BigInteger.valueOf(quota))
-                .longValue();
+    private static BigInteger percent(long total, long quota) {
+        // A double would round 79.999… up to 80, a long may not hold the percentage.
+        return BigInteger.valueOf(total).multiply(HUNDRED).divide(BigInteger.valueOf(quota));
     }
 }

@@ -44,6 +44,6 @@ record Answer(int accepted, int rejected, List<Rejection> rejections) {
     private static String reason(JsonNode result) {
         String field = result.path("field").asText();
         String reason = result.path("reason").asText("no reason given");
-        return field.isEmpty() ? reason : field + ": " + reason;
+        return reason.startsWith(field) ? reason : field + ": " + reason;
     }
 }

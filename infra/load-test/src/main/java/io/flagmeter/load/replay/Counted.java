@@ -24,12 +24,14 @@ record Counted(
 
     @Override
     public String toString() {
-        String state = problem;
-        if (problem.isEmpty()) {
-            state =
-                    books.map(seen -> seen.queued() + " queued, " + seen.inFlight() + " in flight")
-                            .orElse("asking");
+        if (quiet) {
+            return "comparing";
         }
-        return "waiting for the worker: " + state;
+        return "waiting for the worker: " + (problem.isEmpty() ? queues() : problem);
+    }
+
+    private String queues() {
+        return books.map(seen -> seen.queued() + " queued, " + seen.inFlight() + " in flight")
+                .orElse("asking");
     }
 }

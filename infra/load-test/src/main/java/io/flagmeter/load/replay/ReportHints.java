@@ -33,7 +33,15 @@ final class ReportHints {
                             .formatted(period.get()));
         } else if (report.difference() > 0) {
             hints.add("this tenant and feature hold usage that is not from this file");
+        } else if (report.difference() < 0 && allAccepted(report) && counted.quiet()) {
+            hints.add(
+                    "this tenant has had events of this file before, under another feature or in"
+                            + " another billing period, or they are dead letters");
         }
         return hints;
+    }
+
+    private static boolean allAccepted(Report report) {
+        return report.sent().accepted() == report.trace().rows().size();
     }
 }

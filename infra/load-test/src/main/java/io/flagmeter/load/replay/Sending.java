@@ -53,8 +53,9 @@ final class Sending {
         return null;
     }
 
+    /** Reasons that differ in nothing but their numbers are one subject. */
     private void report(Answer.Rejection rejection) {
-        notices.once(
-                rejection.reason(), "rejected: " + rejection.item() + ": " + rejection.reason());
+        String subject = rejection.reason().replaceAll("\\d+", "#");
+        notices.once(subject, "rejected: " + rejection.item() + ": " + rejection.reason());
     }
 }

@@ -27,6 +27,20 @@ class AnswerTest {
     }
 
     @Test
+    void aReasonThatNamesItsFieldNamesItOnce() {
+        Answer answer =
+                Answer.ofBatch(
+                        List.of(event("a")),
+                        Json.read(
+                                """
+                                {"results":[{"status":"rejected","field":"tokens",
+                                "reason":"tokens must not be negative"}]}"""
+                                        .getBytes(UTF_8)));
+        assertThat(answer.rejections())
+                .containsExactly(new Answer.Rejection("a", "tokens must not be negative"));
+    }
+
+    @Test
     void anAnswerThatIsNotFlagMetersCountsAsARefusalOfAll() {
         for (String body : List.of("<html>", "{}", "[]", "{\"accepted\":3,\"results\":[]}", "")) {
             Answer answer = batch(body);

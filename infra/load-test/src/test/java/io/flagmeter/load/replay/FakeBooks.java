@@ -30,7 +30,7 @@ final class FakeBooks {
             if (rejected.test(event)) {
                 refused++;
                 ObjectNode result = results.addObject().put("status", "rejected");
-                result.put("field", "timestamp").put("reason", "too old");
+                result.put("field", "timestamp").put("reason", refused + " seconds too old");
                 continue;
             }
             String id = event.path("id").asText();

@@ -37,7 +37,7 @@ class ReplayRejectionsTest {
                 .hasSize(1)
                 .first()
                 .asString()
-                .matches("rejected: [0-9a-f]{16}:1: timestamp: too old");
+                .matches("rejected: [0-9a-f]{16}:1: timestamp: 1 seconds too old");
     }
 
     @Test

@@ -128,6 +128,17 @@ class ReplayTest {
         assertThat(replay(two, "--tenant", "a/b:c@d").exitCode()).isZero();
     }
 
+    @Test
+    void aFileCountedBeforeUnderAnotherFeatureIsExplained() {
+        Path file = TestTraces.write(directory, "acme.csv", 3);
+        replay(file);
+        ReplayRun run = replay(file, "--feature", "other");
+
+        assertThat(run.out())
+                .contains("this tenant has had events of this file before")
+                .endsWith("NOT EQUAL (difference -306)%n".formatted());
+    }
+
     private ReplayRun replay(Path file, Object... more) {
         return ReplayRun.against(meter, time, file, more);
     }

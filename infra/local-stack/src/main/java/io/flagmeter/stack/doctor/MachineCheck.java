@@ -1,6 +1,7 @@
 package io.flagmeter.stack.doctor;
 
 import io.flagmeter.stack.LocalStack;
+import io.flagmeter.stack.PortUse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,8 @@ final class MachineCheck {
                 : Finding.doubtful(
                         "JDK",
                         seen,
-                        "JAVA_HOME names %s, which is no JDK 25; ./flagmeter does not use it, plain mvn would."
+                        ("JAVA_HOME names %s, which is no JDK 25; ./flagmeter does "
+                                        + "not use it, plain mvn would.")
                                 .formatted(asked));
     }
 
@@ -51,21 +53,19 @@ final class MachineCheck {
     }
 
     private List<Finding> ports() {
-        return stack.portUses().stream()
-                .map(
-                        use ->
-                                use.takenByOthers()
-                                        ? Finding.bad(
-                                                "port " + use.port(),
-                                                "taken by another program; %s needs it"
-                                                        .formatted(use.service()),
-                                                "Stop that program, or run ./flagmeter up --port N (uses N to N+2).")
-                                        : Finding.good(
-                                                "port " + use.port(),
-                                                use.used()
-                                                        ? "in use by this stack's " + use.service()
-                                                        : "free for " + use.service()))
-                .toList();
+        return stack.portUses().stream().map(MachineCheck::port).toList();
+    }
+
+    private static Finding port(PortUse use) {
+        String subject = "port " + use.port();
+        if (use.takenByOthers()) {
+            return Finding.bad(
+                    subject,
+                    "taken by another program; %s needs it".formatted(use.service()),
+                    "Stop that program, or run ./flagmeter up --port N (uses N to N+2).");
+        }
+        String seen = use.used() ? "in use by this stack's " : "free for ";
+        return Finding.good(subject, seen + use.service());
     }
 
     private Finding disk() throws IOException {

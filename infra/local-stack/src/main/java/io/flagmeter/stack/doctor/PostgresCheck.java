@@ -57,7 +57,7 @@ final class PostgresCheck {
                 : Finding.doubtful(
                         "durability",
                         String.join(", ", off) + " off",
-                        "A crash of the server can lose counted usage; switch it on unless this is a test.");
+                        "A crash can lose counted usage; switch it on unless this is a test.");
     }
 
     private static Finding mayWrite(Connection connection) throws SQLException {
@@ -65,9 +65,7 @@ final class PostgresCheck {
             return Finding.bad("role", "a read-only replica", "Point DATABASE_URL at the primary.");
         }
         boolean mayCreate =
-                ask(
-                                connection,
-                                "SELECT has_schema_privilege(current_user, current_schema(), 'CREATE')")
+                ask(connection, "SELECT has_schema_privilege(current_schema(), 'CREATE')")
                         .equals("t");
         String user = ask(connection, "SELECT current_user");
         return mayCreate
@@ -75,7 +73,8 @@ final class PostgresCheck {
                 : Finding.bad(
                         "account",
                         user + " may not create tables",
-                        "GRANT CREATE, USAGE ON SCHEMA public TO \"%s\"; the worker migrates the schema."
+                        ("GRANT CREATE, USAGE ON SCHEMA public TO \"%s\"; the "
+                                        + "worker migrates the schema.")
                                 .formatted(user));
     }
 

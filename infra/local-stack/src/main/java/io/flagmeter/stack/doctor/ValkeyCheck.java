@@ -30,7 +30,8 @@ final class ValkeyCheck {
                     Finding.bad(
                             "connection",
                             String.valueOf(e.getMessage() == null ? e.toString() : e.getMessage()),
-                            "Check VALKEY_URL (%s): host, port, password, redis:// or rediss:// (TLS)."
+                            ("Check VALKEY_URL (%s): host, port, password, redis:// "
+                                            + "or rediss:// (TLS).")
                                     .formatted(backend.shown())));
         }
         return findings;

@@ -12,7 +12,10 @@ public interface EmbeddedServer extends AutoCloseable {
     /** The port on the loopback interface. */
     int port();
 
-    /** The postmaster or the valkey-server itself, not a wrapper around it. */
+    /**
+     * The postmaster or the valkey-server itself, not a wrapper around it. Java counts a zombie as
+     * alive: what {@link #stop} has ended may stay one where process 1 does not reap.
+     */
     ProcessHandle process();
 
     /** Product, version and where the program came from, for people. */

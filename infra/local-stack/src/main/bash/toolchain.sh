@@ -31,6 +31,12 @@ maven_version() { "$1" -v 2>/dev/null | sed -n 's/.*Apache Maven \([0-9][0-9.]*\
 # Sets $maven to the first Maven of at least the given version; an older one fetches 3.9.11.
 find_maven() {
   local candidate version older='' tools=$root/.flagmeter/tools
+  # Java asks the account for its home and not $HOME; accounts of services often have none.
+  local home
+  home=$(getent passwd "$(id -u)" 2>/dev/null | cut -d : -f 6) || true
+  if [[ -n $home && ! -d $home && -d ${HOME-} && $HOME != *' '* ]]; then
+    export MAVEN_OPTS="-Duser.home=$HOME ${MAVEN_OPTS-}"
+  fi
   for candidate in "${MAVEN_HOME-}/bin/mvn" "$(command -v mvn || true)" "$tools"/apache-maven-*/bin/mvn \
     "${SDKMAN_DIR:-${HOME-}/.sdkman}/candidates/maven/current/bin/mvn" /opt/*maven*/bin/mvn /usr/share/maven/bin/mvn; do
     [[ -x $candidate ]] || continue
@@ -73,7 +79,9 @@ run() {
     return
   fi
   # Maven says it twice and adds how to use Maven; a -Werror warning is what has to be read.
-  { grep -aE '^\[(ERROR|WARNING)\] /|^\[ERROR\] [^/]|^\[ERROR\]   ' "$log" | grep -avE 'Help 1|re-run Maven|mvn <args>|, you can resume|following articles' || cat "$log"; } |
+  { grep -aE '^\[(ERROR|WARNING)\] /|^\[ERROR\] [^/]|^\[ERROR\]   ' "$log" || cat "$log"; } |
+    sed 's/ -> \[Help 1\]//' |
+    grep -aviE '\] \[Help 1|re-run Maven|mvn <args>|, you can resume|following articles' |
     awk '!seen[$0]++' | tail -n 20 >&2
   printf 'flagmeter: %s failed; its log is %s\n' "$what" "$log" >&2
   return 1
@@ -111,7 +119,7 @@ build() {
   local file
   find_maven 3.8
   (cd "$root" && run "Building${1:+ the launcher}" "$state/logs/build.log" \
-    "$maven" -B -ntp package -DskipTests -Dspotless.check.skip "$@") || exit 1
+    "$maven" -B -ntp -T 1C package -DskipTests -Dspotless.check.skip "$@") || exit $?
   for file in "${artefacts[@]}"; do [[ ! -e $file ]] || touch "$file"; done
 }
 

@@ -1,0 +1,31 @@
+package io.flagmeter.devservices;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flagmeter.stack.server.EmbeddedValkey;
+import io.flagmeter.stack.server.StackDirectory;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class TemporaryServerTest {
+
+    @Test
+    void nothingIsLeftOfItWhenItIsClosed() {
+        var used = new AtomicReference<StackDirectory>();
+        var service =
+                new TemporaryServer(
+                        (dir, port) -> {
+                            used.set(dir);
+                            return EmbeddedValkey.start(dir, port);
+                        });
+
+        service.start();
+        var process = service.server().process();
+        assertThat(process.isAlive()).isTrue();
+        assertThat(service.getConnectionInfo()).startsWith("redis://localhost:");
+
+        service.close();
+        assertThat(process.isAlive()).isFalse();
+        assertThat(used.get().root()).doesNotExist();
+    }
+}

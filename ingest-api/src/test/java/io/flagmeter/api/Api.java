@@ -1,0 +1,51 @@
+package io.flagmeter.api;
+
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.hamcrest.Matchers.blankOrNullString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+
+import io.restassured.config.EncoderConfig;
+import io.restassured.config.RestAssuredConfig;
+import io.restassured.response.ValidatableResponse;
+
+/** The API as clients see it. */
+public final class Api {
+
+    private static final RestAssuredConfig AS_GIVEN =
+            RestAssuredConfig.config()
+                    .encoderConfig(
+                            EncoderConfig.encoderConfig()
+                                    .appendDefaultContentCharsetToContentTypeIfUndefined(false));
+
+    private Api() {}
+
+    public static ValidatableResponse post(String path, String mediaType, String body) {
+        return post(path, mediaType, body.getBytes(UTF_8));
+    }
+
+    public static ValidatableResponse post(String path, String mediaType, byte[] body) {
+        return given().config(AS_GIVEN).contentType(mediaType).body(body).post(path).then();
+    }
+
+    public static ValidatableResponse event(String body) {
+        return post("/events", "application/json", body);
+    }
+
+    public static ValidatableResponse get(String path) {
+        return given().get(path).then();
+    }
+
+    /** Every error is a whole problem of its type. */
+    public static ValidatableResponse isProblem(
+            ValidatableResponse answer, int status, String slug) {
+        return answer.statusCode(status)
+                .contentType("application/problem+json")
+                .body("type", equalTo("urn:flagmeter:problem:" + slug))
+                .body("status", equalTo(status))
+                .body("title", not(blankOrNullString()))
+                .body("detail", not(blankOrNullString()))
+                .body("instance", not(blankOrNullString()));
+    }
+}

@@ -1,0 +1,82 @@
+package io.flagmeter.api;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flagmeter.api.problem.ProblemType;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import jakarta.inject.Inject;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class OpenApiTest {
+
+    @Inject Router router;
+
+    private static JsonPath document() {
+        return given().queryParam("format", "json").get("/q/openapi").then().extract().jsonPath();
+    }
+
+    private static Set<String> documented() {
+        Map<String, Map<String, Object>> paths = document().getMap("paths");
+        return paths.entrySet().stream()
+                .flatMap(
+                        path -> path.getValue().keySet().stream().map(m -> m + " " + path.getKey()))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void everyDocumentedOperationAnswers() {
+        for (String operation : documented()) {
+            String[] parts = operation.split(" ");
+            String path = parts[1].replaceAll("\\{.*}", "nobody");
+            var answer = given().request(parts[0].toUpperCase(Locale.ROOT), path).then().extract();
+
+            assertThat(answer.statusCode()).as(operation).isNotEqualTo(405);
+            assertThat(answer.asString()).as(operation).doesNotContain("problem:not-found");
+        }
+    }
+
+    @Test
+    void everyServedRouteIsDocumented() {
+        Stream<String> routes =
+                router.getRoutes().stream()
+                        .filter(route -> route.getPath() != null && route.methods() != null)
+                        .filter(route -> !route.getPath().startsWith("/q/"))
+                        .flatMap(OpenApiTest::operations);
+        Stream<String> resources =
+                Stream.of(
+                        "get /usage/{tenant}",
+                        "get /reconciliation",
+                        "get /dead-letters",
+                        "post /dead-letters/replay");
+
+        assertThat(documented())
+                .isEqualTo(Stream.concat(routes, resources).collect(Collectors.toSet()));
+    }
+
+    private static Stream<String> operations(Route route) {
+        return route.methods().stream()
+                .map(HttpMethod::name)
+                .map(method -> method.toLowerCase(Locale.ROOT) + " " + route.getPath());
+    }
+
+    @Test
+    void everyTypeOfProblemIsDocumented() {
+        assertThat(document().<String>getList("components.schemas.Problem.properties.type.enum"))
+                .containsExactlyInAnyOrderElementsOf(
+                        Stream.of(ProblemType.values())
+                                .map(type -> "urn:flagmeter:problem:" + type.slug())
+                                .toList());
+    }
+}

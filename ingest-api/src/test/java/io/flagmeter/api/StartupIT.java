@@ -1,0 +1,63 @@
+package io.flagmeter.api;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The packaged server with a configuration that it must refuse. */
+class StartupIT {
+
+    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    FLAGMETER_INGEST_MAX_BODY_BYTES | 1MB   | cannot be "1MB"
+                    FLAGMETER_EVENTS_LATE_WINDOW    | 2moons| cannot be "2moons"
+                    FLAGMETER_EVENTS_LATE_WINDOW    | 3d    | must be from 1m to FLAGMETER_DEDUP_WINDOW
+                    FLAGMETER_DEDUP_WINDOW          | 36d   | must be from 1m to 35d
+                    FLAGMETER_INGEST_TIMEOUT        | 5s    | must be from 0.05s to 1.8s
+                    FLAGMETER_LOG_FORMAT            | xml   | must be text or json
+                    DATABASE_URL                    | mysql://x | must look like postgresql://
+                    LOG_LEVEL                       | loud  | must be one of trace
+                    """)
+    void badValueStopsTheServerWithASentenceThatNamesIt(
+            String variable, String value, String complaint) throws Exception {
+        String said = say(Map.of(variable, value));
+
+        assertThat(said).startsWith(variable + " ").contains(complaint).doesNotContain("\tat ");
+        assertThat(said.lines()).hasSize(1);
+    }
+
+    @Test
+    void severalBadValuesAreAllNamed() throws Exception {
+        String said =
+                say(
+                        Map.of(
+                                "FLAGMETER_INGEST_MAX_BODY_BYTES", "x",
+                                "FLAGMETER_INGEST_MAX_BATCH_ITEMS", "y"));
+
+        assertThat(said.lines()).hasSize(2);
+    }
+
+    private static String say(Map<String, String> environment)
+            throws IOException, InterruptedException {
+        String java = ProcessHandle.current().info().command().orElseThrow();
+        var command =
+                new ProcessBuilder(java, "-Dquarkus.http.port=0", "-jar", JAR.toString())
+                        .redirectErrorStream(true);
+        command.environment().putAll(environment);
+        Process process = command.start();
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor()).isEqualTo(1);
+        return said.strip();
+    }
+}

@@ -1,0 +1,37 @@
+package io.flagmeter.api.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flagmeter.api.Golden;
+import io.flagmeter.model.event.UsageEvent;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AnswersTest {
+
+    @Test
+    void acceptedIsTheGoldenFile() {
+        assertThat(Answers.accepted("completion-8f14e45f"))
+                .hasToString(Golden.file("accepted.json"));
+    }
+
+    @Test
+    void idIsEscaped() {
+        assertThat(Answers.accepted("a\"\\é"))
+                .hasToString("{\"id\":\"a\\\"\\\\é\",\"status\":\"accepted\"}");
+    }
+
+    @Test
+    void batchIsTheGoldenFile() {
+        var now = EventReaderTest.NOW;
+        var good = new UsageEvent("a-1", "acme-corp", "gpt-4-turbo", 1500, now, now);
+        String rule = "tokens must be an integer from 0 to 1000000000000";
+        List<Item> items =
+                List.of(
+                        new Item.Taken(good),
+                        new Item.Refused("a-2", "tokens", rule),
+                        new Item.Refused(null, "item", "item must be a JSON object"));
+
+        assertThat(Answers.batch(items)).hasToString(Golden.file("batch.json"));
+    }
+}

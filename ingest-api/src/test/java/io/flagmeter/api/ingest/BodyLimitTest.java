@@ -1,0 +1,117 @@
+package io.flagmeter.api.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flagmeter.api.Api;
+import io.flagmeter.api.TestMeter;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class BodyLimitTest {
+
+    private static final int LIMIT = 1 << 20;
+    private static final String HEAD =
+            "POST /events HTTP/1.1\r\nHost: t\r\nContent-Type: application/json\r\n";
+    private static final String EVENT = "{\"tenant\":\"t\",\"feature\":\"f\",\"tokens\":1}";
+
+    @Inject TestMeter meter;
+
+    @BeforeEach
+    void empty() throws Exception {
+        meter.empty();
+    }
+
+    private static void assertTooLarge(String answer) {
+        assertThat(answer)
+                .startsWith("HTTP/1.1 413 ")
+                .containsIgnoringCase("\r\nconnection: close\r\n")
+                .contains("urn:flagmeter:problem:body-too-large", "\"limit\":1048576");
+    }
+
+    @Test
+    void bodyOfExactlyTheLimitIsRead() {
+        Api.event(EVENT + " ".repeat(LIMIT - EVENT.length())).statusCode(200);
+    }
+
+    @Test
+    void declaredLengthAboveTheLimitIsRefusedBeforeTheBodyComes() throws Exception {
+        try (var client = new RawClient()) {
+            client.send(HEAD + "Content-Length: " + (LIMIT + 1) + "\r\n\r\n");
+
+            assertTooLarge(client.answer());
+            assertThat(client.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void clientThatSendsOnGetsToSeeTheAnswer() {
+        Api.isProblem(Api.event(EVENT + " ".repeat(3 * LIMIT)), 413, "body-too-large");
+    }
+
+    @Test
+    void chunkedBodyIsReadToTheLimitAndNoFurther() throws Exception {
+        String chunk = "10000\r\n" + " ".repeat(1 << 16) + "\r\n";
+        try (var client = new RawClient()) {
+            client.send(HEAD + "Transfer-Encoding: chunked\r\n\r\n" + chunk.repeat(17));
+
+            assertTooLarge(client.answer());
+            assertThat(client.isClosed()).isTrue();
+        }
+    }
+
+    @Test
+    void chunkedBodyBelowTheLimitIsRead() throws Exception {
+        String first = EVENT.substring(0, 9);
+        String second = EVENT.substring(9);
+        try (var client = new RawClient()) {
+            client.send(HEAD + "Transfer-Encoding: chunked\r\n\r\n9\r\n" + first + "\r\n");
+            client.send(Integer.toHexString(second.length()) + "\r\n" + second + "\r\n0\r\n\r\n");
+
+            assertThat(client.answer()).startsWith("HTTP/1.1 200 ");
+            assertThat(meter.queued()).hasSize(1);
+        }
+    }
+
+    @Test
+    void clientThatAsksFirstIsToldToGoOn() throws Exception {
+        try (var client = new RawClient()) {
+            client.send(
+                    HEAD
+                            + "Expect: 100-continue\r\nContent-Length: "
+                            + EVENT.length()
+                            + "\r\n\r\n");
+
+            assertThat(client.answer()).startsWith("HTTP/1.1 100 ");
+            assertThat(client.send(EVENT).answer()).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    @Test
+    void clientThatAsksFirstWithTooMuchIsToldNotTo() throws Exception {
+        try (var client = new RawClient()) {
+            client.send(HEAD + "Expect: 100-continue\r\nContent-Length: 9000000\r\n\r\n");
+
+            assertTooLarge(client.answer());
+        }
+    }
+
+    @Test
+    void bodyThatNobodyReadsDoesNotBlockTheNextRequest() throws Exception {
+        String unread = "Content-Length: 300000\r\n\r\n" + " ".repeat(300_000);
+        try (var client = new RawClient()) {
+            client.send("POST /events HTTP/1.1\r\nHost: t\r\nContent-Type: text/csv\r\n" + unread);
+            assertThat(client.answer()).startsWith("HTTP/1.1 415 ");
+            client.send("PUT /events HTTP/1.1\r\nHost: t\r\n" + unread);
+            assertThat(client.answer()).startsWith("HTTP/1.1 405 ");
+            client.send("POST /nowhere HTTP/1.1\r\nHost: t\r\n" + unread);
+            assertThat(client.answer()).startsWith("HTTP/1.1 404 ");
+            client.send("POST /usage/t HTTP/1.1\r\nHost: t\r\n" + unread);
+            assertThat(client.answer()).startsWith("HTTP/1.1 405 ");
+            client.send(HEAD + "Content-Length: " + EVENT.length() + "\r\n\r\n" + EVENT);
+            assertThat(client.answer()).startsWith("HTTP/1.1 200 ");
+        }
+    }
+}

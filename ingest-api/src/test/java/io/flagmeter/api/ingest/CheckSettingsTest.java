@@ -1,0 +1,51 @@
+package io.flagmeter.api.ingest;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class CheckSettingsTest {
+
+    record Events(Duration lateWindow, Duration maxAhead) implements EventsConfig {}
+
+    record Dedup(Duration window) implements DedupConfig {}
+
+    record Ingest(int maxBodyBytes, int maxBatchItems) implements IngestConfig {}
+
+    private static void check(String late, String ahead, String dedup) {
+        CheckSettings.check(
+                new Events(Duration.parse(late), Duration.parse(ahead)),
+                new Dedup(Duration.parse(dedup)));
+    }
+
+    @Test
+    void defaultsAreGood() {
+        assertThatCode(() -> check("PT48H", "PT5M", "PT48H")).doesNotThrowAnyException();
+        assertThatCode(() -> CheckSettings.check(new Ingest(1 << 20, 1000)))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void lateWindowMayNotPassTheDeduplicationWindow() {
+        assertThatThrownBy(() -> check("PT49H", "PT5M", "PT48H"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("FLAGMETER_EVENTS_LATE_WINDOW must be")
+                .hasMessageContaining("FLAGMETER_DEDUP_WINDOW")
+                .hasMessageEndingWith("is PT49H");
+    }
+
+    @Test
+    void everyBoundNamesItsVariable() {
+        assertThatThrownBy(() -> check("PT48H", "PT5M", "P36D"))
+                .hasMessageStartingWith("FLAGMETER_DEDUP_WINDOW must be");
+        assertThatThrownBy(() -> check("PT48H", "PT-1S", "PT48H"))
+                .hasMessageStartingWith("FLAGMETER_EVENTS_MAX_AHEAD must be");
+        assertThatThrownBy(() -> CheckSettings.check(new Ingest(10, 1000)))
+                .hasMessageStartingWith("FLAGMETER_INGEST_MAX_BODY_BYTES must be");
+        assertThatThrownBy(() -> CheckSettings.check(new Ingest(1 << 20, 0)))
+                .hasMessageStartingWith("FLAGMETER_INGEST_MAX_BATCH_ITEMS must be");
+    }
+}

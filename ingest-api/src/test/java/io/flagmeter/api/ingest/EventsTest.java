@@ -1,0 +1,136 @@
+package io.flagmeter.api.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.flagmeter.api.Api;
+import io.flagmeter.api.Golden;
+import io.flagmeter.api.TestMeter;
+import io.flagmeter.model.event.UsageEvent;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@QuarkusTest
+class EventsTest {
+
+    private static final String EVENT =
+            "{\"id\":\"%s\",\"tenant\":\"acme-corp\",\"feature\":\"gpt-4-turbo\",\"tokens\":1500}";
+
+    @Inject TestMeter meter;
+
+    @BeforeEach
+    void empty() throws Exception {
+        meter.empty();
+    }
+
+    @Test
+    void acceptedEventIsOnTheQueueWhenItIsAnswered() {
+        String answer =
+                Api.event(EVENT.formatted("completion-8f14e45f"))
+                        .statusCode(200)
+                        .contentType("application/json")
+                        .extract()
+                        .asString();
+
+        assertThat(answer).isEqualTo(Golden.file("accepted.json"));
+        UsageEvent event = meter.queued().getFirst();
+        assertThat(event.id()).isEqualTo("completion-8f14e45f");
+        assertThat(event.tenant()).isEqualTo("acme-corp");
+        assertThat(event.feature()).isEqualTo("gpt-4-turbo");
+        assertThat(event.tokens()).isEqualTo(1500);
+        assertThat(event.timestamp()).isBetween(Instant.now().minusSeconds(10), Instant.now());
+        assertThat(meter.queued()).hasSize(1);
+        assertThat(meter.accepted()).isEqualTo(1);
+    }
+
+    @Test
+    void missingIdIsMadeUpAndAnswered() {
+        String id =
+                Api.event("{\"tenant\":\"t\",\"feature\":\"f\",\"tokens\":0}")
+                        .statusCode(200)
+                        .extract()
+                        .path("id");
+
+        assertThat(id).hasSize(36);
+        assertThat(meter.queued().getFirst().id()).isEqualTo(id);
+    }
+
+    @Test
+    void cloudEventIsAnEvent() {
+        String now = Instant.now().toString();
+        String body = Golden.file("cloud-event.json").replace("2026-11-20T11:32:07.123Z", now);
+
+        Api.post("/events", "application/cloudevents+json; charset=UTF-8", body)
+                .statusCode(200)
+                .body("id", equalTo("/gateway/eu-1 8f14e45f"));
+
+        assertThat(meter.queued().getFirst().tenant()).isEqualTo("acme-corp");
+    }
+
+    @Test
+    void everyAcceptedEventIsOnTheListExactlyOnce() {
+        List<String> ids =
+                IntStream.range(0, 400)
+                        .parallel()
+                        .mapToObj(
+                                i ->
+                                        Api.event(EVENT.formatted("e" + i))
+                                                .statusCode(200)
+                                                .extract()
+                                                .<String>path("id"))
+                        .toList();
+
+        assertThat(meter.queued().stream().map(UsageEvent::id))
+                .containsExactlyInAnyOrderElementsOf(ids);
+        assertThat(meter.accepted()).isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            textBlock =
+                    """
+                    {"tenant":"t","feature":"f","tokens":-1}   | invalid-event  | tokens
+                    {"feature":"f","tokens":1}                 | invalid-event  | tenant
+                    {"tenant":"t","feature":"f","tokens":1,"timestamp":"2020-01-01T00:00:00Z"} | invalid-event | timestamp
+                    {"tenant":"t"                              | malformed-json |
+                    [{"tenant":"t","feature":"f","tokens":1}]  | malformed-json |
+                    """)
+    void badEventIsAProblemAndIsNotTaken(String body, String slug, String field) {
+        Api.isProblem(Api.event(body), 400, slug)
+                .body("field", equalTo(field))
+                .body("instance", equalTo("/events"));
+
+        assertThat(meter.queued()).isEmpty();
+        assertThat(meter.accepted()).isZero();
+    }
+
+    @Test
+    void emptyBodyIsAProblem() {
+        Api.isProblem(Api.event(""), 400, "empty-body");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "text/plain",
+        "application/xml",
+        "application/x-ndjson",
+        "application/json; charset=latin1"
+    })
+    void otherMediaTypesAreAProblemThatNamesTheRightOnes(String mediaType) {
+        String detail =
+                Api.isProblem(Api.post("/events", mediaType, EVENT), 415, "unsupported-media-type")
+                        .extract()
+                        .path("detail");
+
+        assertThat(detail).contains("application/json", "application/cloudevents+json");
+    }
+}

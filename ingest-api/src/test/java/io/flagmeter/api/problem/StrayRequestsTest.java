@@ -1,0 +1,41 @@
+package io.flagmeter.api.problem;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.flagmeter.api.Api;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+class StrayRequestsTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/nowhere", "/events/x", "/usage", "/usage/", "/reconciliation/x"})
+    void unknownPathIsAProblem(String path) {
+        Api.isProblem(Api.get(path), 404, "not-found").body("instance", equalTo(path));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /events, POST",
+        "DELETE, /events/batch, POST",
+        "POST, /usage/acme, 'GET, HEAD'",
+        "PUT, /reconciliation, 'GET, HEAD'",
+        "DELETE, /dead-letters, 'GET, HEAD'",
+        "GET, /dead-letters/replay, POST"
+    })
+    void wrongMethodIsAProblemThatNamesTheRightOne(String method, String path, String allow) {
+        Api.isProblem(given().request(method, path).then(), 405, "method-not-allowed")
+                .header("Allow", equalTo(allow));
+    }
+
+    @Test
+    void answerThatNobodyAcceptsIsAProblem() {
+        Api.isProblem(
+                given().accept("text/html").get("/reconciliation").then(), 406, "not-acceptable");
+    }
+}

@@ -1,0 +1,177 @@
+package io.flagmeter.api.queue;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.lessThan;
+
+import io.flagmeter.api.Api;
+import io.flagmeter.api.OwnServers;
+import io.flagmeter.api.TestMeter;
+import io.flagmeter.model.event.UsageEvent;
+import io.flagmeter.model.queue.QueueKeys;
+import io.flagmeter.stack.server.EmbeddedValkey;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(OwnServers.class)
+class ValkeyFaultsTest {
+
+    @Inject TestMeter meter;
+    @Inject QueueSampler sampler;
+
+    @BeforeEach
+    void empty() {
+        OwnServers.valkey();
+        await().atMost(5, SECONDS).ignoreExceptions().until(() -> meter.valkey("FLUSHALL") != null);
+        awaitRecovery();
+        meter.valkey("FLUSHALL");
+        await().atMost(5, SECONDS).until(() -> sampler.state().queued() == 0);
+    }
+
+    private static ValidatableResponse event(String id) {
+        return Api.event(
+                "{\"id\":\"%s\",\"tenant\":\"t\",\"feature\":\"f\",\"tokens\":1}".formatted(id));
+    }
+
+    private static void awaitRecovery() {
+        await().atMost(10, SECONDS)
+                .untilAsserted(
+                        () -> {
+                            for (int i = 0; i < 20; i++) {
+                                event("recovered").statusCode(200);
+                            }
+                        });
+    }
+
+    private static void assertUnavailableInTime(ValidatableResponse answer) {
+        Api.isProblem(answer, 503, "valkey-unavailable")
+                .header("Retry-After", equalTo("1"))
+                .time(lessThan(2_000L), MILLISECONDS);
+    }
+
+    @Test
+    void killedValkeyIsA503AndRecovers() {
+        event("before").statusCode(200);
+        OwnServers.valkey().kill();
+
+        for (int i = 0; i < 10; i++) {
+            assertUnavailableInTime(event("during"));
+        }
+        assertUnavailableInTime(Api.get("/dead-letters"));
+        Api.get("/q/health/ready").statusCode(503).body("status", equalTo("DOWN"));
+        Api.get("/q/health/live").statusCode(200);
+        await().until(() -> sampler.state().lagSeconds() == null);
+
+        OwnServers.valkey();
+        awaitRecovery();
+        assertThat(ids()).contains("before").doesNotContain("during");
+    }
+
+    @Test
+    void frozenValkeyIsA503InTimeAndRecovers() {
+        EmbeddedValkey valkey = OwnServers.valkey();
+        OwnServers.freeze(valkey.process());
+        try {
+            IntStream.range(0, 40)
+                    .parallel()
+                    .forEach(i -> assertUnavailableInTime(event("during")));
+            // Long enough for the connections to be given up and made anew, in vain.
+            await().during(4, SECONDS)
+                    .atMost(20, SECONDS)
+                    .untilAsserted(() -> assertUnavailableInTime(event("during")));
+            Api.get("/q/health/ready").statusCode(503).time(lessThan(2_000L), MILLISECONDS);
+        } finally {
+            OwnServers.thaw(valkey.process());
+        }
+
+        awaitRecovery();
+    }
+
+    @Test
+    void everyAnsweredEventSurvivesACrashInTheMiddle() {
+        List<String> accepted =
+                IntStream.range(0, 40)
+                        .parallel()
+                        .mapToObj(
+                                i -> {
+                                    if (i == 20) {
+                                        OwnServers.valkey().kill();
+                                    }
+                                    String id = "e" + i;
+                                    int status = event(id).extract().statusCode();
+                                    assertThat(status).isIn(200, 503);
+                                    return status == 200 ? id : "";
+                                })
+                        .filter(id -> !id.isEmpty())
+                        .toList();
+        OwnServers.valkey();
+        awaitRecovery();
+
+        // A 503 may have been kept: the client sends it again under the same id.
+        assertThat(ids()).containsAll(accepted).doesNotHaveDuplicates();
+    }
+
+    private List<String> ids() {
+        return meter.queued().stream()
+                .map(UsageEvent::id)
+                .filter(id -> !id.equals("recovered"))
+                .toList();
+    }
+
+    @Test
+    void fullQueueIsA503UntilItHasRoom() {
+        for (int i = 0; i < 50; i++) {
+            event("e" + i).statusCode(200);
+        }
+
+        Api.isProblem(event("one too many"), 503, "queue-full").header("Retry-After", equalTo("1"));
+        assertThat(meter.queued()).hasSize(50);
+
+        meter.valkey("RPOP", QueueKeys.DEFAULT.events());
+        await().atMost(3, SECONDS).untilAsserted(() -> event("has room").statusCode(200));
+        assertThat(meter.queued()).hasSize(50);
+    }
+
+    @Test
+    void queueFilledBySomebodyElseIsFullToo() {
+        for (int i = 0; i < 50; i++) {
+            meter.valkey("LPUSH", QueueKeys.DEFAULT.events(), "{}");
+        }
+
+        await().atMost(3, SECONDS)
+                .untilAsserted(() -> Api.isProblem(event("more"), 503, "queue-full"));
+    }
+
+    @Test
+    void valkeyThatRefusesToWriteIsA503AndRecovers() {
+        meter.valkey("CONFIG", "SET", "maxmemory", "1");
+        try {
+            assertUnavailableInTime(event("refused"));
+        } finally {
+            meter.valkey("CONFIG", "SET", "maxmemory", "0");
+        }
+
+        event("taken").statusCode(200);
+        assertThat(ids()).containsExactly("taken");
+    }
+
+    @Test
+    void keyOfAnotherTypeIsA503() {
+        meter.valkey("SET", QueueKeys.DEFAULT.events(), "not a list");
+
+        assertUnavailableInTime(event("refused"));
+
+        meter.valkey("DEL", QueueKeys.DEFAULT.events());
+        event("taken").statusCode(200);
+    }
+}

@@ -1,0 +1,94 @@
+package io.flagmeter.api.usage;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.lessThan;
+
+import io.flagmeter.api.Api;
+import io.flagmeter.api.OwnServers;
+import io.flagmeter.api.TestMeter;
+import io.flagmeter.stack.server.EmbeddedPostgres;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(OwnServers.class)
+class DatabaseFaultsTest {
+
+    @Inject TestMeter meter;
+
+    @BeforeEach
+    void empty() {
+        OwnServers.valkey();
+        OwnServers.postgres();
+        await().atMost(10, SECONDS).ignoreExceptions().untilAsserted(meter::empty);
+        await().atMost(5, SECONDS).untilAsserted(DatabaseFaultsTest::assertAnswers);
+    }
+
+    private static void assertAnswers() {
+        for (int i = 0; i < 10; i++) {
+            Api.isProblem(Api.get("/usage/nobody"), 404, "unknown-tenant");
+        }
+    }
+
+    private static void assertUnavailableInTime(String path) {
+        Api.isProblem(Api.get(path), 503, "database-unavailable")
+                .header("Retry-After", equalTo("1"))
+                .time(lessThan(2_000L), MILLISECONDS);
+    }
+
+    private static void assertEventsAreStillTaken() {
+        Api.event("{\"tenant\":\"t\",\"feature\":\"f\",\"tokens\":1}").statusCode(200);
+        Api.get("/q/health/ready")
+                .statusCode(200)
+                .body("checks.find { it.name == 'postgresql' }.data.degraded", equalTo(true))
+                .time(lessThan(2_000L), MILLISECONDS);
+    }
+
+    @Test
+    void killedPostgresIsA503AndRecovers() {
+        OwnServers.postgres().kill();
+
+        for (int i = 0; i < 10; i++) {
+            assertUnavailableInTime("/usage/nobody");
+        }
+        assertUnavailableInTime("/reconciliation");
+        assertEventsAreStillTaken();
+
+        OwnServers.postgres();
+        await().atMost(10, SECONDS).untilAsserted(DatabaseFaultsTest::assertAnswers);
+    }
+
+    @Test
+    void frozenPostgresIsA503InTimeAndRecovers() {
+        EmbeddedPostgres postgres = OwnServers.postgres();
+        try {
+            // Its processes serve one connection each: freezing the first freezes new ones only.
+            postgres.process().descendants().forEach(OwnServers::freeze);
+            OwnServers.freeze(postgres.process());
+
+            IntStream.range(0, 30)
+                    .parallel()
+                    .forEach(i -> assertUnavailableInTime("/usage/nobody"));
+            assertEventsAreStillTaken();
+        } finally {
+            OwnServers.thaw(postgres.process());
+            postgres.process().descendants().forEach(OwnServers::thaw);
+        }
+
+        await().atMost(10, SECONDS).untilAsserted(DatabaseFaultsTest::assertAnswers);
+    }
+
+    @Test
+    void databaseWithoutSchemaIsA503() throws Exception {
+        meter.sql("DROP TABLE period_totals");
+
+        assertUnavailableInTime("/usage/nobody");
+    }
+}

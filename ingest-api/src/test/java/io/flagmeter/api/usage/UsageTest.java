@@ -1,0 +1,147 @@
+package io.flagmeter.api.usage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.anEmptyMap;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.nullValue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flagmeter.api.Api;
+import io.flagmeter.api.Golden;
+import io.flagmeter.api.TestMeter;
+import io.flagmeter.api.queue.QueueSampler;
+import io.flagmeter.model.billing.BillingCycle;
+import io.flagmeter.model.event.EventCodec;
+import io.flagmeter.model.event.UsageEvent;
+import io.flagmeter.model.queue.QueueKeys;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class UsageTest {
+
+    @Inject TestMeter meter;
+    @Inject ObjectMapper json;
+    @Inject QueueSampler queue;
+
+    @BeforeEach
+    void empty() throws Exception {
+        meter.empty();
+    }
+
+    @Test
+    void reportIsTheGoldenFile() throws JsonProcessingException {
+        var usage =
+                new TenantUsage(
+                        "acme-corp",
+                        1_000_000L,
+                        BillingCycle.of(15, "Europe/Berlin"),
+                        List.of(
+                                UsageReportTest.total(
+                                        "2026-11-14T23:00:00Z",
+                                        "gpt-4-turbo",
+                                        800_000,
+                                        "2026-11-25T14:32:00Z"),
+                                UsageReportTest.total(
+                                        "2026-11-14T23:00:00Z",
+                                        "embeddings",
+                                        20_000,
+                                        "2026-11-25T14:31:00Z")));
+        var report = UsageReport.of(usage, Instant.parse("2026-11-25T14:32:10Z"), 0.25);
+
+        assertThat(json.writeValueAsString(report)).isEqualTo(Golden.file("usage.json"));
+    }
+
+    @Test
+    void countedTokensAreReported() throws Exception {
+        Instant start = BillingCycle.DEFAULT.periodAt(Instant.now()).start();
+        Instant minute = Instant.now().truncatedTo(ChronoUnit.MINUTES);
+        meter.sql("INSERT INTO tenants (name, monthly_quota) VALUES ('acme-corp', 1000)");
+        await().until(() -> Objects.equals(queue.state().lagSeconds(), 0.0));
+        insertTotal("acme-corp", start, "gpt", 799, minute);
+        insertTotal("acme-corp", start, "tts", 100, minute.minusSeconds(60));
+        insertTotal("other", start, "gpt", 5, minute);
+
+        Api.get("/usage/acme-corp")
+                .statusCode(200)
+                .contentType("application/json")
+                .body("tenant", equalTo("acme-corp"))
+                .body("minute", equalTo(minute.toString()))
+                .body("totalTokens", equalTo(899))
+                .body("quotaPercent", equalTo(89))
+                .body("monthlyQuota", equalTo(1000))
+                .body("remainingTokens", equalTo(101))
+                .body("periodStart", equalTo(start.toString()))
+                .body("features.gpt", equalTo(799))
+                .body("features.tts", equalTo(100))
+                .body("lagSeconds", equalTo(0.0f));
+    }
+
+    @Test
+    void earlierPeriodIsNotCountedButTellsTheMinute() throws Exception {
+        Instant start = BillingCycle.DEFAULT.periodAt(Instant.now()).start();
+        Instant before = BillingCycle.DEFAULT.periodAt(start.minusSeconds(1)).start();
+        Instant longBefore = BillingCycle.DEFAULT.periodAt(before.minusSeconds(1)).start();
+        meter.sql("INSERT INTO tenants (name) VALUES ('acme-corp')");
+        insertTotal("acme-corp", longBefore, "gpt", 3, longBefore);
+        insertTotal("acme-corp", before, "gpt", 7, before.plusSeconds(60));
+
+        Api.get("/usage/acme-corp")
+                .statusCode(200)
+                .body("totalTokens", equalTo(0))
+                .body("features", anEmptyMap())
+                .body("minute", equalTo(before.plusSeconds(60).toString()));
+    }
+
+    @Test
+    void tenantWithoutEventsHasNoMinute() throws Exception {
+        meter.sql("INSERT INTO tenants (name) VALUES ('team/a@b')");
+
+        Api.get("/usage/team/a@b")
+                .statusCode(200)
+                .body("tenant", equalTo("team/a@b"))
+                .body("minute", nullValue())
+                .body("totalTokens", equalTo(0))
+                .body("quotaPercent", nullValue())
+                .body("remainingTokens", nullValue());
+    }
+
+    @Test
+    void eventThatWaitsIsTheLag() throws Exception {
+        meter.sql("INSERT INTO tenants (name) VALUES ('acme-corp')");
+        Instant received = Instant.now().minusSeconds(100);
+        var event = new UsageEvent("e", "acme-corp", "gpt", 1, received.minusSeconds(9), received);
+        meter.valkey("LPUSH", QueueKeys.DEFAULT.events(), EventCodec.encode(event));
+
+        await().untilAsserted(
+                        () ->
+                                Api.get("/usage/acme-corp")
+                                        .body("lagSeconds", greaterThan(99f))
+                                        .body("lagSeconds", lessThan(108f)));
+    }
+
+    @Test
+    void unknownTenantIsAProblem() {
+        Api.isProblem(Api.get("/usage/nobody"), 404, "unknown-tenant")
+                .body("instance", equalTo("/usage/nobody"));
+    }
+
+    private void insertTotal(
+            String tenant, Instant start, String feature, long tokens, Instant minute)
+            throws Exception {
+        Instant end = BillingCycle.DEFAULT.periodAt(start).end();
+        meter.sql(
+                "INSERT INTO period_totals VALUES ('%s', '%s', '%s', '%s', %d, 1, '%s')"
+                        .formatted(tenant, start, feature, end, tokens, minute));
+    }
+}
