@@ -112,7 +112,7 @@ class ApplyBatchTest {
                 database.apply(
                         "b1",
                         event("1", "acme-corp", "gpt", 10),
-                        event("1", "acme-corp", "gpt", 99));
+                        at(event("1", "acme-corp", "gpt", 99), NOON.minus(Duration.ofDays(1))));
 
         assertThat(outcome.applied()).isEqualTo(1);
         assertThat(outcome.duplicate()).isEqualTo(1);
@@ -120,13 +120,31 @@ class ApplyBatchTest {
     }
 
     @Test
-    void aCopyWithAnotherDayIsADuplicateInEitherOrder() throws Exception {
-        database.apply("b1", event("1"), at(event("2"), NOON.minus(Duration.ofHours(40))));
-        Outcome outcome =
-                database.apply("b2", at(event("1"), NOON.minus(Duration.ofHours(47))), event("2"));
+    void aCopyWithAnEarlierDayIsADuplicate() throws Exception {
+        database.apply("b1", event("1"));
+        Outcome outcome = database.apply("b2", at(event("1"), NOON.minus(Duration.ofHours(47))));
 
-        assertThat(outcome.duplicate()).isEqualTo(2);
-        assertThat(totalTokens()).isEqualTo("3000");
+        assertThat(outcome.duplicate()).isEqualTo(1);
+        assertThat(totalTokens()).isEqualTo("1500");
+    }
+
+    @Test
+    void aCopyWithALaterDayIsADuplicate() throws Exception {
+        database.apply("b1", at(event("1"), NOON.minus(Duration.ofHours(47))));
+        Outcome outcome = database.apply("b2", event("1"));
+
+        assertThat(outcome.duplicate()).isEqualTo(1);
+        assertThat(totalTokens()).isEqualTo("1500");
+    }
+
+    @Test
+    void anEventSentAgainLongAfterItsTimeIsADuplicate() throws Exception {
+        Instant longAgo = NOON.minus(Duration.ofDays(4));
+        database.apply("b1", at(event("1"), longAgo));
+        Outcome outcome = database.apply("b2", at(event("1"), longAgo));
+
+        assertThat(outcome.duplicate()).isEqualTo(1);
+        assertThat(totalTokens()).isEqualTo("1500");
     }
 
     @Test

@@ -1,0 +1,29 @@
+package io.flagmeter.alerting;
+
+import io.flagmeter.model.config.StartupFailure;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import org.jspecify.annotations.Nullable;
+
+/** Starts the service; one that cannot start says why in a sentence. */
+@QuarkusMain
+public class Main {
+
+    public static void main(String... args) {
+        // The development mode stays up after a failed start and shows it in its own way.
+        if (LaunchMode.current().isDevOrTest()) {
+            Quarkus.run(args);
+        } else {
+            Quarkus.run(null, Main::exit, args);
+        }
+    }
+
+    private static void exit(int code, @Nullable Throwable failure) {
+        if (failure != null) {
+            StartupFailure.sentence(failure)
+                    .ifPresentOrElse(System.err::println, failure::printStackTrace);
+        }
+        System.exit(code);
+    }
+}

@@ -1,0 +1,63 @@
+package io.flagmeter.worker;
+
+import static io.flagmeter.model.config.Settings.require;
+import static io.flagmeter.model.config.Settings.requireWithin;
+
+import io.flagmeter.worker.rollup.RollupConfig;
+import io.flagmeter.worker.upkeep.RetentionConfig;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+
+/** Stops a worker at its start that could not keep its promises as configured. */
+@Singleton
+class CheckSettings {
+
+    private static final Duration LONGEST_RETENTION = Duration.ofDays(3650);
+
+    /** Before all other observers: nothing is begun under settings that do not hold. */
+    void check(
+            @Observes @Priority(1) StartupEvent start,
+            WorkerConfig worker,
+            RollupConfig rollup,
+            RetentionConfig retention) {
+        check(worker);
+        check(rollup, retention);
+    }
+
+    static void check(WorkerConfig worker) {
+        requireWithin("FLAGMETER_WORKER_BATCH_SIZE", worker.batchSize(), 1, 50_000);
+        requireWithin(
+                "FLAGMETER_WORKER_LEASE",
+                worker.lease(),
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(5));
+        requireWithin(
+                "FLAGMETER_WORKER_LINGER", worker.linger(), Duration.ZERO, Duration.ofSeconds(1));
+    }
+
+    static void check(RollupConfig rollup, RetentionConfig retention) {
+        requireWithin(
+                "FLAGMETER_DEDUP_WINDOW",
+                rollup.dedupWindow(),
+                Duration.ofMinutes(1),
+                Duration.ofDays(35));
+        requireWithin(
+                "FLAGMETER_WORKER_STUCK_AFTER",
+                rollup.stuckAfter(),
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(4));
+        // A copy can be recognised for as long as the event itself is kept.
+        require(
+                retention.events().compareTo(rollup.dedupWindow().plusDays(1)) >= 0,
+                "FLAGMETER_RETENTION_EVENTS must be at least a day longer than"
+                        + " FLAGMETER_DEDUP_WINDOW");
+        requireWithin(
+                "FLAGMETER_RETENTION_ROLLUPS",
+                retention.rollups(),
+                retention.events(),
+                LONGEST_RETENTION);
+    }
+}

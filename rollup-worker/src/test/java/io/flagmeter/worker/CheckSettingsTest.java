@@ -1,0 +1,64 @@
+package io.flagmeter.worker;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.flagmeter.worker.rollup.RollupConfig;
+import io.flagmeter.worker.upkeep.RetentionConfig;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CheckSettingsTest {
+
+    private static final Duration LEASE = Duration.ofSeconds(10);
+    private static final Duration LINGER = Duration.ofMillis(20);
+
+    @Test
+    void theDefaultsHold() {
+        assertThatCode(() -> CheckSettings.check(new Worker(5000, LEASE, LINGER)))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> check("PT48H", "P35D", "P400D", "PT30S")).doesNotThrowAnyException();
+    }
+
+    @Test
+    void workerSettingsHaveBounds() {
+        assertThatThrownBy(() -> CheckSettings.check(new Worker(0, LEASE, LINGER)))
+                .hasMessage("FLAGMETER_WORKER_BATCH_SIZE must be from 1 to 50000, is 0");
+        assertThatThrownBy(() -> CheckSettings.check(new Worker(1, Duration.ZERO, LINGER)))
+                .hasMessage("FLAGMETER_WORKER_LEASE must be from 1s to 5m, is 0s");
+        assertThatThrownBy(() -> CheckSettings.check(new Worker(1, LEASE, Duration.ofHours(1))))
+                .hasMessage("FLAGMETER_WORKER_LINGER must be from 0s to 1s, is 1h");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PT864H,  P40D, P400D, PT30S, 'FLAGMETER_DEDUP_WINDOW must be from 1m to 35d, is 36d'",
+        "PT48H,   P2D,  P400D, PT30S, FLAGMETER_RETENTION_EVENTS must be at least a day longer",
+        "PT48H,   P35D, P34D,  PT30S, 'FLAGMETER_RETENTION_ROLLUPS must be from 35d to 3650d'",
+        "PT48H,   P35D, P400D, PT1S,  'FLAGMETER_WORKER_STUCK_AFTER must be from 10s to 4m'"
+    })
+    void windowsAndRetentionsMustFitEachOther(
+            String window, String events, String rollups, String stuckAfter, String sentence) {
+        assertThatThrownBy(() -> check(window, events, rollups, stuckAfter))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(sentence);
+    }
+
+    private static void check(String window, String events, String rollups, String stuckAfter) {
+        CheckSettings.check(
+                new Rollup(
+                        Duration.parse(window),
+                        RollupConfig.UnknownTenants.CREATE,
+                        Duration.parse(stuckAfter)),
+                new Retention(Duration.parse(events), Duration.parse(rollups)));
+    }
+
+    private record Worker(int batchSize, Duration lease, Duration linger) implements WorkerConfig {}
+
+    private record Rollup(Duration dedupWindow, UnknownTenants unknownTenants, Duration stuckAfter)
+            implements RollupConfig {}
+
+    private record Retention(Duration events, Duration rollups) implements RetentionConfig {}
+}
