@@ -30,7 +30,8 @@ final class StartupFailure {
         return switch (cause) {
             case ConfigValidationException e -> Optional.of(problems(e));
             case ConfigurationException e -> Optional.ofNullable(e.getMessage());
-            case QuarkusBindException e -> Optional.of("port " + e.getPort() + " is taken");
+            case QuarkusBindException e ->
+                    Optional.of("port " + e.getPort() + " is taken: set QUARKUS_HTTP_PORT");
             case IllegalArgumentException e when isOurs(e) -> Optional.ofNullable(e.getMessage());
             default -> Optional.empty();
         };

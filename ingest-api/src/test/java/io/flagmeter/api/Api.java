@@ -33,8 +33,8 @@ public final class Api {
         return post("/events", "application/json", body);
     }
 
-    public static ValidatableResponse get(String path) {
-        return given().get(path).then();
+    public static ValidatableResponse get(String path, Object... parameters) {
+        return given().get(path, parameters).then();
     }
 
     /** Every error is a whole problem of its type. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.ConfigProvider;
+import org.jspecify.annotations.Nullable;
 
 /** For tests that harm their servers: a PostgreSQL and a Valkey that no other test uses. */
 public final class OwnServers implements QuarkusTestProfile {
@@ -57,6 +58,11 @@ public final class OwnServers implements QuarkusTestProfile {
         }
     }
 
+    /** While it is there, connections to Valkey go mute for good. */
+    public static Path mute() {
+        return directory().root().resolve("mute");
+    }
+
     private static StackDirectory directory() {
         return new StackDirectory(
                 Path.of(ConfigProvider.getConfig().getValue(DIRECTORY, String.class)));
@@ -67,11 +73,16 @@ public final class OwnServers implements QuarkusTestProfile {
 
         private final StackDirectory directory = StackDirectory.temporary();
 
+        private @Nullable MutableProxy proxy;
+
         @Override
         public Map<String, String> start() {
+            int port = EmbeddedValkey.start(directory, 0).port();
+            var proxy = new MutableProxy(port, directory.root().resolve("mute"));
+            this.proxy = proxy;
             return Map.of(
                     "VALKEY_URL",
-                    EmbeddedValkey.start(directory, 0).url(),
+                    "valkey://localhost:" + proxy.port(),
                     "DATABASE_URL",
                     EmbeddedPostgres.start(directory, 0).url(),
                     DIRECTORY,
@@ -80,6 +91,9 @@ public final class OwnServers implements QuarkusTestProfile {
 
         @Override
         public void stop() {
+            if (proxy != null) {
+                proxy.close();
+            }
             // Found in the directory, whoever started them last.
             EmbeddedValkey.start(directory, 0).kill();
             EmbeddedPostgres.start(directory, 0).kill();

@@ -11,41 +11,48 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
-import org.jboss.logging.Logger;
 
 /** Asks PostgreSQL now and then whether it can be used, for the metrics and the log. */
 @Singleton
 class DatabaseProbe {
 
-    private static final Logger LOG = Logger.getLogger(DatabaseProbe.class);
-
     private final DataSource database;
-    private volatile boolean up;
+    private final Availability state =
+            new Availability(
+                    "PostgreSQL answers",
+                    "PostgreSQL does not answer, quota checks fail, events are taken");
 
     DatabaseProbe(DataSource database) {
         this.database = database;
     }
 
     void register(@Observes StartupEvent event, MeterRegistry metrics) {
-        Gauge.builder("flagmeter.database.up", this, probe -> probe.up ? 1 : 0)
+        Gauge.builder("flagmeter.database.up", this, probe -> probe.state.isUp() ? 1 : 0)
                 .description("1 if PostgreSQL answered the last probe")
                 .register(metrics);
+        // Opens the pool, whose first connection takes longer than a request may wait for one.
+        Thread.ofVirtual().start(this::tryOnce);
     }
 
-    @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    private void tryOnce() {
+        try {
+            query();
+        } catch (SQLException e) {
+            // Told by the first probe if it is still so.
+        }
+    }
+
+    @Scheduled(
+            every = "5s",
+            delayed = "2s",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void watch() {
         try {
             query();
-            if (!up) {
-                LOG.info("PostgreSQL answers");
-            }
-            up = true;
+            state.works();
         } catch (SQLException e) {
-            if (up) {
-                LOG.warnf("PostgreSQL does not answer, quota checks fail: %s", e.getMessage());
-            }
-            up = false;
+            state.fails(String.valueOf(e.getMessage()));
         }
     }
 

@@ -3,6 +3,7 @@ package io.flagmeter.api.ingest;
 import io.flagmeter.api.queue.QueueConfig;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -13,8 +14,9 @@ class CheckSettings {
 
     private static final Duration LONGEST_DEDUP_WINDOW = Duration.ofDays(35);
 
+    /** Before all other observers: nothing is begun under settings that do not hold. */
     void check(
-            @Observes StartupEvent start,
+            @Observes @Priority(1) StartupEvent start,
             EventsConfig events,
             DedupConfig dedup,
             IngestConfig ingest,

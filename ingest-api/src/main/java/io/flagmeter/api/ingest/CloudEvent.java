@@ -29,7 +29,7 @@ final class CloudEvent {
 
     static EventFields read(JsonParser parser) throws IOException {
         var event = new CloudEvent();
-        event.readObject("", parser);
+        event.readObject(parser, event::readAttribute);
         try {
             event.finish();
         } catch (InvalidEventException e) {
@@ -51,12 +51,17 @@ final class CloudEvent {
                 : new InvalidEventException(name, e.reason().substring(e.field().length() + 1));
     }
 
-    private void readObject(String prefix, JsonParser parser) throws IOException {
+    private interface FieldReader {
+        void read(String name, JsonToken value, JsonParser parser)
+                throws IOException, InvalidEventException;
+    }
+
+    private void readObject(JsonParser parser, FieldReader reader) throws IOException {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = prefix + parser.currentName();
+            String name = parser.currentName();
             JsonToken value = parser.nextToken();
             try {
-                readField(name, value, parser);
+                reader.read(name, value, parser);
             } catch (InvalidEventException e) {
                 fields.reject(e);
                 parser.skipChildren();
@@ -64,7 +69,7 @@ final class CloudEvent {
         }
     }
 
-    private void readField(String name, JsonToken value, JsonParser parser)
+    private void readAttribute(String name, JsonToken value, JsonParser parser)
             throws IOException, InvalidEventException {
         switch (name) {
             case "specversion" -> specversion = once(name, specversion, parser);
@@ -81,10 +86,17 @@ final class CloudEvent {
                     throw new InvalidEventException("data", "must be one JSON object");
                 }
                 data = true;
-                readObject("data.", parser);
+                readObject(parser, this::readData);
             }
-            case "data.feature" -> fields.feature(EventFields.text("feature", parser));
-            case "data.tokens" -> fields.tokens(EventFields.integer("tokens", parser));
+            default -> parser.skipChildren();
+        }
+    }
+
+    private void readData(String name, JsonToken value, JsonParser parser)
+            throws IOException, InvalidEventException {
+        switch (name) {
+            case "feature" -> fields.feature(EventFields.text(name, parser));
+            case "tokens" -> fields.tokens(EventFields.integer(name, parser));
             default -> parser.skipChildren();
         }
     }

@@ -2,17 +2,10 @@ package io.flagmeter.api.ingest;
 
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 
 /** Puts together what knows nothing of CDI. */
 @Singleton
 class IngestBeans {
-
-    @Produces
-    @Singleton
-    Clock clock() {
-        return Clock.systemUTC();
-    }
 
     @Produces
     @Singleton

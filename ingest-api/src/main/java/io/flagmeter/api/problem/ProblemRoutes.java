@@ -22,7 +22,7 @@ public class ProblemRoutes {
     void register(@Observes Router router) {
         router.route().order(LAST).handler(ProblemRoutes::notFound);
         router.route().order(LAST).failureHandler(ProblemRoutes::failed);
-        for (int status : new int[] {400, 404, 405, 406, 413, 414, 415, 500}) {
+        for (int status : new int[] {400, 404, 405, 500}) {
             router.errorHandler(status, ProblemRoutes::failed);
         }
     }

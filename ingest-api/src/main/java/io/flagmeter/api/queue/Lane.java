@@ -1,11 +1,11 @@
 package io.flagmeter.api.queue;
 
 import io.flagmeter.api.queue.EventQueue.Outcome;
-import io.vertx.core.AsyncResult;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +26,8 @@ final class Lane {
     static final int MAX_WAITING_EVENTS = 65_536;
 
     static final int MAX_WAITING_BYTES = 16 << 20;
+
+    private static final Logger LOG = Logger.getLogger(Lane.class);
 
     private final PushGroup push;
     private final long timeoutNanos;
@@ -95,10 +97,10 @@ final class Lane {
         waitingEvents -= payloads.size();
         waitingBytes -= bytes;
         inFlight = group;
-        push.push(payloads).onComplete(result -> answered(group, result));
+        push.push(payloads).onComplete(result -> answered(group, result.succeeded()));
     }
 
-    private void answered(List<Waiting> group, AsyncResult<Void> result) {
+    private void answered(List<Waiting> group, boolean succeeded) {
         boolean late = overdue;
         overdue = false;
         inFlight = null;
@@ -107,13 +109,18 @@ final class Lane {
             send();
         }
         if (!late) {
-            tell(group, result.succeeded() ? Outcome.ACCEPTED : Outcome.UNAVAILABLE);
+            tell(group, succeeded ? Outcome.ACCEPTED : Outcome.UNAVAILABLE);
         }
     }
 
     private static void tell(List<Waiting> group, Outcome outcome) {
         for (Waiting one : group) {
-            one.then.accept(outcome);
+            try {
+                one.then.accept(outcome);
+            } catch (RuntimeException e) {
+                // One answer that cannot be given must not keep the others from theirs.
+                LOG.error("an answer failed", e);
+            }
         }
     }
 

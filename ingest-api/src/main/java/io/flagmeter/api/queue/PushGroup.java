@@ -7,5 +7,6 @@ import java.util.List;
 @FunctionalInterface
 interface PushGroup {
 
-    Future<Void> push(List<byte[]> payloads);
+    /** Completes when Valkey has them, fails if it does not or will not say. */
+    Future<?> push(List<byte[]> payloads);
 }

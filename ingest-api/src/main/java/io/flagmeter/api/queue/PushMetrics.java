@@ -1,5 +1,6 @@
 package io.flagmeter.api.queue;
 
+import io.flagmeter.api.health.Availability;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -7,10 +8,13 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** How groups fare. */
+/** How groups fare: in the metrics, and where it changes in the log. */
 @Singleton
 class PushMetrics {
 
+    // A Valkey out of memory, or a replica, answers the sampler and refuses events.
+    private final Availability queue =
+            new Availability("Valkey takes events", "Valkey takes no events, they are refused");
     private final Timer seconds;
     private final DistributionSummary groupSize;
 
@@ -36,5 +40,10 @@ class PushMetrics {
     void pushed(int events, long nanos) {
         seconds.record(nanos, TimeUnit.NANOSECONDS);
         groupSize.record(events);
+        queue.works();
+    }
+
+    void failed(Throwable cause) {
+        queue.fails(cause.toString());
     }
 }

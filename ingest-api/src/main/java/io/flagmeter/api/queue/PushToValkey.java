@@ -21,23 +21,24 @@ record PushToValkey(Redis valkey, QueueDepth depth, PushMetrics metrics) impleme
     private static final byte[] ACCEPTED = QueueKeys.DEFAULT.accepted().getBytes(US_ASCII);
 
     @Override
-    public Future<Void> push(List<byte[]> payloads) {
-        Request events = Request.cmd(Command.LPUSH).arg(EVENTS);
-        payloads.forEach(events::arg);
+    public Future<Long> push(List<byte[]> payloads) {
+        Request lpush = Request.cmd(Command.LPUSH).arg(EVENTS);
+        payloads.forEach(lpush::arg);
         Request count = Request.cmd(Command.INCRBY).arg(ACCEPTED).arg(payloads.size());
         long sent = System.nanoTime();
         return valkey.batch(
                         List.of(
                                 Request.cmd(Command.MULTI),
-                                events,
+                                lpush,
                                 count,
                                 Request.cmd(Command.EXEC)))
-                .map(
-                        replies -> {
+                .map(replies -> depthOf(replies.getLast()))
+                .onSuccess(
+                        events -> {
+                            depth.seen(events);
                             metrics.pushed(payloads.size(), System.nanoTime() - sent);
-                            depth.seen(depthOf(replies.getLast()));
-                            return null;
-                        });
+                        })
+                .onFailure(metrics::failed);
     }
 
     private static long depthOf(Response exec) {

@@ -1,28 +1,30 @@
 package io.flagmeter.api.queue;
 
+import io.flagmeter.api.health.Availability;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.Response;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import org.jboss.logging.Logger;
 
 /** Looks at the queue five times a second, so that requests and metrics need not. */
 @Singleton
 public class QueueSampler {
 
-    private static final Logger LOG = Logger.getLogger(QueueSampler.class);
     private static final long PERIOD_MILLIS = 200;
 
     private final Redis valkey;
     private final QueueDepth depth;
     private final Clock clock;
     private final long timeoutMillis;
+    private final Availability server =
+            new Availability("Valkey answers", "Valkey does not answer, events are refused");
     private volatile QueueState state = QueueState.UNKNOWN;
+    private volatile boolean stopped;
 
     QueueSampler(Redis valkey, QueueDepth depth, Clock clock, QueueConfig config) {
         this.valkey = valkey;
@@ -46,15 +48,24 @@ public class QueueSampler {
         Gauge.builder("flagmeter.queue.lag.seconds", this, sampler -> lag(sampler.state))
                 .description("Age of the oldest event not yet counted, NaN if unknown")
                 .register(metrics);
-        Gauge.builder("flagmeter.valkey.up", this, sampler -> sampler.state.known() ? 1 : 0)
+        Gauge.builder("flagmeter.valkey.up", this, sampler -> sampler.server.isUp() ? 1 : 0)
                 .description("1 if Valkey answered the last sample")
                 .register(metrics);
         sample(vertx);
     }
 
+    @PreDestroy
+    void stop() {
+        stopped = true;
+    }
+
     private void sample(Vertx vertx) {
+        if (stopped) {
+            return;
+        }
         long overdue = vertx.setTimer(timeoutMillis, timer -> failed("no answer"));
         valkey.send(QueueSnapshot.command())
+                .map(QueueSnapshot::of)
                 .onSuccess(this::seen)
                 .onFailure(e -> failed(e.toString()))
                 .onComplete(
@@ -64,19 +75,14 @@ public class QueueSampler {
                         });
     }
 
-    private void seen(Response reply) {
-        QueueSnapshot snapshot = QueueSnapshot.of(reply);
+    private void seen(QueueSnapshot snapshot) {
+        server.works();
         depth.seen(snapshot.queued());
-        if (!state.known()) {
-            LOG.info("Valkey answers");
-        }
         state = QueueState.of(snapshot, clock.instant());
     }
 
     private void failed(String reason) {
-        if (state.known()) {
-            LOG.warnf("Valkey does not answer, events are refused: %s", reason);
-        }
+        server.fails(reason);
         state = state.unreachable();
     }
 

@@ -21,11 +21,6 @@ public record QueueState(long queued, long inFlight, @Nullable Double lagSeconds
         return new QueueState(snapshot.queued(), snapshot.inFlight(), lag(snapshot, now));
     }
 
-    /** Whether Valkey answered the last sample. */
-    public boolean known() {
-        return lagSeconds != null;
-    }
-
     /** This state after a sample that failed: the figures stay, their age is unknown. */
     QueueState unreachable() {
         return new QueueState(queued, inFlight, null);

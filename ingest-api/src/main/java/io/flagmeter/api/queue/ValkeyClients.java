@@ -2,6 +2,7 @@ package io.flagmeter.api.queue;
 
 import io.quarkus.redis.client.RedisOptionsCustomizer;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 import jakarta.annotation.PreDestroy;
@@ -31,7 +32,16 @@ class ValkeyClients implements RedisOptionsCustomizer {
 
     /** A client with one connection, on the event loop that calls. */
     Redis onThisLoop(Vertx vertx) {
-        var mine = new RedisOptions(Objects.requireNonNull(options)).setMaxPoolSize(1);
+        RedisOptions common = Objects.requireNonNull(options);
+        // A name of its own: the metrics of clients with the same name hide each other.
+        String name = "ingest-" + made.size();
+        var mine =
+                new RedisOptions(common)
+                        .setMaxPoolSize(1)
+                        .setPoolName(name)
+                        .setNetClientOptions(
+                                new NetClientOptions(common.getNetClientOptions())
+                                        .setMetricsName("redis|" + name));
         Redis client = Redis.createClient(vertx, mine);
         made.add(client);
         return client;

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The latest period that has begun is found by its rows, since only {@link BillingCycle} knows
  * where the current one starts; where nothing was counted yet in the current one it is an earlier
- * one, that still tells the latest minute.
+ * one, that still tells the latest minute. The inner query names the tenant again, not {@code
+ * t.name}: so it is run once and bounds the index scan, else for every row that the tenant has.
  */
 @Singleton
 class ReadUsage {
@@ -31,11 +32,10 @@ class ReadUsage {
               FROM tenants t
               LEFT JOIN period_totals p
                 ON p.tenant = t.name
-               AND p.period_start >= coalesce(
-                       (SELECT max(q.period_start)
-                          FROM period_totals q
-                         WHERE q.tenant = t.name AND q.period_start <= ?),
-                       '-infinity')
+               AND p.period_start >= (
+                       SELECT coalesce(max(q.period_start), '-infinity')
+                         FROM period_totals q
+                        WHERE q.tenant = ? AND q.period_start <= ?)
              WHERE t.name = ?
             """;
 
@@ -49,8 +49,9 @@ class ReadUsage {
     Optional<TenantUsage> of(String tenant, Instant now) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement query = connection.prepareStatement(SQL)) {
-            query.setObject(1, now.atOffset(ZoneOffset.UTC));
-            query.setString(2, tenant);
+            query.setString(1, tenant);
+            query.setObject(2, now.atOffset(ZoneOffset.UTC));
+            query.setString(3, tenant);
             try (ResultSet rows = query.executeQuery()) {
                 return rows.next() ? Optional.of(usage(tenant, rows)) : Optional.empty();
             }

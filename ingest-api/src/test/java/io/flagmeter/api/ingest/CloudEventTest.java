@@ -50,6 +50,7 @@ class CloudEventTest {
                     "time":"2026-11-20T11:32:07.123Z" | "time":"x" | time
                     "time":"2026-11-20T11:32:07.123Z" | "time":"2026-11-20T12:32:07Z" | time
                     "feature":"gpt-4-turbo" | "a":1                | data.feature
+                    "feature":"gpt-4-turbo" | "a":1},"data.feature":"f","b":{"a":1 | data.feature
                     "tokens":1500       | "tokens":1.5             | data.tokens
                     "tokens":1500       | "tokens":-1              | data.tokens
                     "tokens":1500       | "a":1                    | data.tokens

@@ -150,6 +150,22 @@ class LaneTest {
     }
 
     @Test
+    void answerThatFailsDoesNotKeepOthersFromTheirs() {
+        offer("a");
+        lane.offer(
+                List.of(new byte[1]),
+                outcome -> {
+                    throw new IllegalStateException("the client is gone");
+                },
+                0);
+        offer("b");
+        answers.getFirst().complete();
+        answers.getLast().complete();
+
+        assertThat(outcomes).containsExactly("a ACCEPTED", "b ACCEPTED");
+    }
+
+    @Test
     void timeSpentWaitingCounts() {
         offer("a", 1, 0);
         offer("b", 1, 1);

@@ -1,5 +1,8 @@
 package io.flagmeter.api.queue;
 
+import static io.flagmeter.api.queue.Faults.assertUnavailableInTime;
+import static io.flagmeter.api.queue.Faults.awaitRecovery;
+import static io.flagmeter.api.queue.Faults.event;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,7 +18,6 @@ import io.flagmeter.model.queue.QueueKeys;
 import io.flagmeter.stack.server.EmbeddedValkey;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -36,27 +38,6 @@ class ValkeyFaultsTest {
         awaitRecovery();
         meter.valkey("FLUSHALL");
         await().atMost(5, SECONDS).until(() -> sampler.state().queued() == 0);
-    }
-
-    private static ValidatableResponse event(String id) {
-        return Api.event(
-                "{\"id\":\"%s\",\"tenant\":\"t\",\"feature\":\"f\",\"tokens\":1}".formatted(id));
-    }
-
-    private static void awaitRecovery() {
-        await().atMost(10, SECONDS)
-                .untilAsserted(
-                        () -> {
-                            for (int i = 0; i < 20; i++) {
-                                event("recovered").statusCode(200);
-                            }
-                        });
-    }
-
-    private static void assertUnavailableInTime(ValidatableResponse answer) {
-        Api.isProblem(answer, 503, "valkey-unavailable")
-                .header("Retry-After", equalTo("1"))
-                .time(lessThan(2_000L), MILLISECONDS);
     }
 
     @Test

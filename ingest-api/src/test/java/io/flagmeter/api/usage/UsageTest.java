@@ -134,6 +134,7 @@ class UsageTest {
     void unknownTenantIsAProblem() {
         Api.isProblem(Api.get("/usage/nobody"), 404, "unknown-tenant")
                 .body("instance", equalTo("/usage/nobody"));
+        Api.isProblem(Api.get("/usage/{name}", "no\0body"), 404, "unknown-tenant");
     }
 
     private void insertTotal(

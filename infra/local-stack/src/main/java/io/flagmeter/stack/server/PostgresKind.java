@@ -83,7 +83,9 @@ record PostgresKind(PostgresProgram program, PostgresHome home) implements Serve
     public Optional<LinuxProcess> answering(LinuxProcess started, int port) {
         try {
             var lines = Files.readAllLines(postmasterFile()).stream().map(String::strip).toList();
-            return lines.size() >= 8 && lines.get(7).equals("ready")
+            boolean isReady = lines.size() >= 8 && lines.get(7).equals("ready");
+            // Another port: somebody else's server, because of which ours is about to give up.
+            return isReady && lines.get(3).equals(Integer.toString(port))
                     ? LinuxProcess.namedIn(postmasterFile())
                     : Optional.empty();
         } catch (IOException e) {

@@ -19,7 +19,7 @@ final class Testament {
             """
             while read -r folder; do set -- "$@" "$folder"; done
             for folder; do
-                for file in "$folder"/run/*.pid; do
+                for file in "$folder"/run/*.pid "$folder"/data/postgres/postmaster.pid; do
                     pid=$(head -n 1 "$file") && grep -qF "$folder" "/proc/$pid/cmdline" || continue
                     kill -KILL $(cat "/proc/$pid/task/$pid/children") "$pid"
                 done

@@ -1,6 +1,7 @@
 package io.flagmeter.stack.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,7 +72,30 @@ class EmbeddedPostgresTest extends EmbeddedServerContract {
         var first = start();
         Files.delete(dir.pidFile("postgres"));
 
-        assertThat(start().process()).isEqualTo(first.process());
+        var second = start();
+
+        assertThat(second.process()).isEqualTo(first.process());
+        assertThat(second.port()).isEqualTo(first.port());
+    }
+
+    @Test
+    void failsWhereSomebodyElseServesTheSameData() throws Exception {
+        var first = start();
+        var call = new LinuxProcess(first.process()).commandLine().subList(0, 3);
+        first.stop();
+        var account = Account.keeping(dir.data("postgres"));
+        var builder = new ProcessBuilder(account.running(call));
+        builder.environment().put("PGPORT", Integer.toString(first.port()));
+        Process foreign = builder.redirectErrorStream(true).start();
+        try (var output = foreign.inputReader()) {
+            assertThat(output.lines().anyMatch(line -> line.contains("ready to accept"))).isTrue();
+
+            assertThatIllegalStateException()
+                    .isThrownBy(this::start)
+                    .withMessageContaining("lock file \"postmaster.pid\" already exists");
+        } finally {
+            new LinuxProcess(foreign.toHandle()).kill();
+        }
     }
 
     @Test

@@ -1,7 +1,6 @@
-package io.flagmeter.api.health;
+package io.flagmeter.api.queue;
 
 import io.flagmeter.api.problem.ProblemException;
-import io.flagmeter.api.queue.ValkeyCalls;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import jakarta.inject.Singleton;

@@ -1,0 +1,65 @@
+package io.flagmeter.api.queue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+
+import io.flagmeter.api.Api;
+import io.flagmeter.api.OwnServers;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Files;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(OwnServers.class)
+class ValkeyConnectionsTest {
+
+    @BeforeEach
+    void empty() throws IOException {
+        tell("FLUSHALL");
+        Faults.awaitRecovery();
+    }
+
+    @Test
+    void connectionThatNeverAnswersAgainIsGivenUp() throws IOException {
+        Files.createFile(OwnServers.mute());
+        for (int i = 0; i < 8; i++) {
+            Faults.assertUnavailableInTime(Faults.event("during"));
+        }
+        Files.delete(OwnServers.mute());
+
+        Faults.awaitRecovery();
+        Api.get("/q/health/ready").statusCode(200);
+    }
+
+    @Test
+    void valkeyWithTooManyClientsIsA503AndRecovers() throws IOException {
+        try (var only = new Socket("localhost", OwnServers.valkey().port())) {
+            tell(only, "CONFIG SET maxclients 1");
+            tell(only, "CLIENT KILL TYPE normal");
+            await().atMost(5, SECONDS)
+                    .during(3, SECONDS)
+                    .untilAsserted(() -> Faults.assertUnavailableInTime(Faults.event("during")));
+            tell(only, "CONFIG SET maxclients 1000");
+        }
+
+        Faults.awaitRecovery();
+    }
+
+    private static void tell(String command) throws IOException {
+        try (var socket = new Socket("localhost", OwnServers.valkey().port())) {
+            tell(socket, command);
+        }
+    }
+
+    private static void tell(Socket socket, String command) throws IOException {
+        socket.getOutputStream().write((command + "\r\n").getBytes(UTF_8));
+        while (socket.getInputStream().read() != '\n') {
+            // The answer is a line of no interest.
+        }
+    }
+}
