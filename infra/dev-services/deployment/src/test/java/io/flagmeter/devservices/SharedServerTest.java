@@ -53,7 +53,7 @@ class SharedServerTest {
 
         assertThat(process.isAlive()).as("still used by us").isTrue();
         ours.close();
-        assertThat(process.isAlive()).isFalse();
+        await().until(() -> !process.isAlive());
     }
 
     @Test
