@@ -2,6 +2,7 @@ package io.flagmeter.worker.rollup;
 
 import io.flagmeter.model.billing.BillingCycle;
 import io.flagmeter.worker.rollup.RollupConfig.UnknownTenants;
+import io.flagmeter.worker.upkeep.Partitions;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -31,7 +32,8 @@ class AddEvents {
         if (events.isEmpty()) {
             return;
         }
-        List<QueuedEvent> unknown = RawLog.unknown(connection, events, windowStart(events));
+        LocalDate last = Partitions.lastDay(LocalDate.now(clock));
+        List<QueuedEvent> unknown = RawLog.unknown(connection, events, windowStart(events), last);
         Map<String, BillingCycle> cycles = cycles(connection, unknown);
         List<QueuedEvent> fresh = new ArrayList<>(unknown.size());
         List<QueuedEvent> ownerless = new ArrayList<>();

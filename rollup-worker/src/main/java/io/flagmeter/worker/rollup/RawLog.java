@@ -20,7 +20,7 @@ final class RawLog {
             SELECT i.ord
             FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS i (tenant, id, ord)
             WHERE EXISTS (SELECT FROM events e
-                          WHERE e.tenant = i.tenant AND e.id = i.id AND e.day >= ?)
+                          WHERE e.tenant = i.tenant AND e.id = i.id AND e.day BETWEEN ? AND ?)
             """;
 
     private static final String COPY =
@@ -32,11 +32,13 @@ final class RawLog {
     /**
      * Those of the events that are not in the log yet.
      *
-     * @param since the first day to look at: copies of an event are found within the window
+     * @param from the first day to look at
+     * @param to the last; partitions outside of the two are not looked into
      */
     static List<QueuedEvent> unknown(
-            Connection connection, List<QueuedEvent> events, LocalDate since) throws SQLException {
-        BitSet known = known(connection, events, since);
+            Connection connection, List<QueuedEvent> events, LocalDate from, LocalDate to)
+            throws SQLException {
+        BitSet known = known(connection, events, from, to);
         if (known.isEmpty()) {
             return events;
         }
@@ -47,7 +49,8 @@ final class RawLog {
         return unknown;
     }
 
-    private static BitSet known(Connection connection, List<QueuedEvent> events, LocalDate since)
+    private static BitSet known(
+            Connection connection, List<QueuedEvent> events, LocalDate from, LocalDate to)
             throws SQLException {
         String[] tenants = new String[events.size()];
         String[] ids = new String[events.size()];
@@ -59,7 +62,8 @@ final class RawLog {
         try (PreparedStatement statement = connection.prepareStatement(KNOWN)) {
             statement.setArray(1, connection.createArrayOf("text", tenants));
             statement.setArray(2, connection.createArrayOf("text", ids));
-            statement.setObject(3, since);
+            statement.setObject(3, from);
+            statement.setObject(4, to);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     known.set(rows.getInt(1) - 1);

@@ -42,7 +42,12 @@ public class Partitions {
      */
     public boolean keeps(LocalDate day) {
         LocalDate today = today();
-        return !day.isBefore(firstDay(today)) && !day.isAfter(today.plusDays(DAYS_AHEAD));
+        return !day.isBefore(firstDay(today)) && !day.isAfter(lastDay(today));
+    }
+
+    /** The last day that an event may carry: the API takes no time further ahead than a day. */
+    public static LocalDate lastDay(LocalDate today) {
+        return today.plusDays(1);
     }
 
     /** Makes sure that events of this day, which {@link #keeps} accepts, have a place. */

@@ -138,6 +138,15 @@ class ApplyBatchTest {
     }
 
     @Test
+    void aCopyOfAnEventThatCameAheadOfTimeIsADuplicate() throws Exception {
+        database.apply("b1", at(event("1"), NOON.plus(Duration.ofHours(23))));
+        Outcome outcome = database.apply("b2", event("1"));
+
+        assertThat(outcome.duplicate()).isEqualTo(1);
+        assertThat(totalTokens()).isEqualTo("1500");
+    }
+
+    @Test
     void anEventSentAgainLongAfterItsTimeIsADuplicate() throws Exception {
         Instant longAgo = NOON.minus(Duration.ofDays(4));
         database.apply("b1", at(event("1"), longAgo));

@@ -67,8 +67,8 @@ class PartitionsTest {
 
         assertThat(partitions.keeps(TODAY.minusDays(35))).isTrue();
         assertThat(partitions.keeps(TODAY.minusDays(36))).isFalse();
-        assertThat(partitions.keeps(TODAY.plusDays(7))).isTrue();
-        assertThat(partitions.keeps(TODAY.plusDays(8))).isFalse();
+        assertThat(partitions.keeps(TODAY.plusDays(1))).isTrue();
+        assertThat(partitions.keeps(TODAY.plusDays(2))).isFalse();
     }
 
     @Test
