@@ -1,5 +1,7 @@
 package io.flagmeter.load;
 
+import io.flagmeter.load.bench.BenchCommand;
+import io.flagmeter.load.chaos.ChaosCommand;
 import io.flagmeter.load.replay.ReplayCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -8,7 +10,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "flagmeter",
         description = "Drives a running FlagMeter from outside.",
-        subcommands = ReplayCommand.class)
+        subcommands = {BenchCommand.class, ChaosCommand.class, ReplayCommand.class})
 final class Main {
     @Option(
             names = {"-h", "--help"},

@@ -31,7 +31,7 @@ public final class Availability {
 
     public void fails(String reason) {
         if (!Boolean.FALSE.equals(up)) {
-            LOG.warnf("%s: %s", fails, reason);
+            LOG.warnf("%s: %s", fails, reason.replaceAll("\\R+", ", "));
         }
         up = false;
     }

@@ -1,0 +1,87 @@
+package io.flagmeter.load.chaos;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads what was counted straight from PostgreSQL, past every program of ours. */
+final class ReadCounted {
+    private static final int ROWS_AT_A_TIME = 10_000;
+
+    private ReadCounted() {}
+
+    static Counted from(String jdbcUrl, Books books) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl);
+                Statement statement = connection.createStatement()) {
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            connection.setAutoCommit(false);
+            statement.setFetchSize(ROWS_AT_A_TIME);
+            return new Counted(events(statement), rollups(statement), totals(statement), books);
+        }
+    }
+
+    private static List<Event> events(Statement statement) throws SQLException {
+        List<Event> events = new ArrayList<>();
+        try (ResultSet row =
+                statement.executeQuery(
+                        "SELECT id, tenant, feature, tokens, created_at FROM events")) {
+            while (row.next()) {
+                events.add(
+                        new Event(
+                                row.getString(1),
+                                row.getString(2),
+                                row.getString(3),
+                                row.getLong(4),
+                                instant(row, 5)));
+            }
+        }
+        return events;
+    }
+
+    private static Map<Minute, Sum> rollups(Statement statement) throws SQLException {
+        Map<Minute, Sum> rollups = new HashMap<>();
+        try (ResultSet row =
+                statement.executeQuery(
+                        "SELECT tenant, feature, minute, event_count, total_tokens FROM rollups")) {
+            while (row.next()) {
+                rollups.put(
+                        new Minute(row.getString(1), row.getString(2), instant(row, 3)),
+                        new Sum(row.getLong(4), row.getLong(5)));
+            }
+        }
+        return rollups;
+    }
+
+    private static List<PeriodTotal> totals(Statement statement) throws SQLException {
+        List<PeriodTotal> totals = new ArrayList<>();
+        try (ResultSet row =
+                statement.executeQuery(
+                        """
+                        SELECT tenant, feature, period_start, period_end, event_count, total_tokens
+                        FROM period_totals
+                        """)) {
+            while (row.next()) {
+                totals.add(
+                        new PeriodTotal(
+                                row.getString(1),
+                                row.getString(2),
+                                instant(row, 3),
+                                instant(row, 4),
+                                new Sum(row.getLong(5), row.getLong(6))));
+            }
+        }
+        return totals;
+    }
+
+    private static Instant instant(ResultSet row, int column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+}

@@ -1,0 +1,49 @@
+package io.flagmeter.load.chaos;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What the clients know: every event they ever sent, and which of them were acknowledged. */
+final class SentLog {
+    private final Map<Event.Key, Event> sent = new HashMap<>();
+    private final Set<Event.Key> acknowledged = new HashSet<>();
+    private final Set<String> refusals = new HashSet<>();
+
+    /** Called before the first byte leaves: from then on the event may be counted. */
+    synchronized void sent(Collection<Event> events) {
+        events.forEach(event -> sent.put(event.key(), event));
+    }
+
+    synchronized void acknowledged(Event event) {
+        acknowledged.add(event.key());
+    }
+
+    /** A good event that was refused for good: there should be none. */
+    synchronized void refused(Event event, String reason) {
+        refusals.add(event.key() + ": " + reason);
+    }
+
+    synchronized @Nullable Event find(Event.Key key) {
+        return sent.get(key);
+    }
+
+    synchronized long sent() {
+        return sent.size();
+    }
+
+    synchronized Set<Event.Key> acknowledged() {
+        return Set.copyOf(acknowledged);
+    }
+
+    synchronized long acknowledgedCount() {
+        return acknowledged.size();
+    }
+
+    synchronized Set<String> refusals() {
+        return Set.copyOf(refusals);
+    }
+}

@@ -1,0 +1,204 @@
+package io.flagmeter.load.chaos;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+
+/** A whole FlagMeter of our own, with two workers, whose parts can be killed and brought back. */
+final class Stack implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int ATTEMPTS = 3;
+
+    private static final Map<String, String> SETTINGS =
+            Map.of(
+                    "FLAGMETER_WORKER_LEASE", FaultPlan.LEASE.toSeconds() + "s",
+                    // Many small batches: a fault then falls into the middle of one more often.
+                    "FLAGMETER_WORKER_BATCH_SIZE", "200",
+                    "FLAGMETER_WORKER_LINGER", "2ms",
+                    "LOG_LEVEL", "info");
+
+    private final Script script;
+    private final Ports ports = Ports.free();
+    private final SecondWorker secondWorker;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final List<Redelivered> redelivered =
+            IntStream.of(ports.worker(), ports.secondWorker())
+                    .mapToObj(port -> new Redelivered(http, http(port, "/q/metrics")))
+                    .toList();
+    private final Set<Long> frozen = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    Stack(Path clone, Path home) {
+        var launcher = new HashMap<>(SETTINGS);
+        launcher.put("FLAGMETER_HOME", home.toString());
+        // Half of the time to start is the better compiler's, and a restart is all we wait for.
+        launcher.put("FLAGMETER_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+        script = new Script(clone, home, launcher);
+        secondWorker = new SecondWorker(script, ports, SETTINGS);
+    }
+
+    URI api() {
+        return http(ports.api(), "");
+    }
+
+    String jdbcUrl() {
+        return "jdbc:postgresql://localhost:%d/flagmeter?user=flagmeter&password=flagmeter"
+                .formatted(ports.postgres());
+    }
+
+    /** Asks both workers how many events were delivered to them again; all of them, so far. */
+    long redelivered() throws InterruptedException {
+        for (Redelivered worker : redelivered) {
+            worker.look();
+        }
+        return redelivered.stream().mapToLong(Redelivered::events).sum();
+    }
+
+    private static URI http(int port, String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    static String databaseUrl(Ports ports) {
+        return "postgresql://flagmeter:flagmeter@localhost:%d/flagmeter"
+                .formatted(ports.postgres());
+    }
+
+    /** Starts what does not run, and returns when all of it says that it is ready. */
+    void start() throws IOException, InterruptedException {
+        for (int attempt = 1; !up(); attempt++) {
+            if (attempt == ATTEMPTS) {
+                throw new IOException(
+                        "the stack does not come up; see " + script.home().resolve("logs"));
+            }
+        }
+        startSecondWorker();
+    }
+
+    /** The same when only these are away. */
+    void restart(List<Victim> victims) throws IOException, InterruptedException {
+        if (victims.contains(Victim.SECOND_WORKER)) {
+            // At the same time as the rest; it waits for the servers by itself.
+            secondWorker.start();
+        }
+        if (victims.equals(List.of(Victim.SECOND_WORKER))) {
+            startSecondWorker();
+        } else {
+            start();
+        }
+    }
+
+    void kill(List<Victim> victims) throws IOException, InterruptedException {
+        var pids = new ArrayList<Long>();
+        for (Victim victim : victims) {
+            pids.add(pid(victim));
+        }
+        Signal.KILL.to(pids);
+    }
+
+    void freeze(Victim victim, Duration length) throws IOException, InterruptedException {
+        long pid = pid(victim);
+        frozen.add(pid);
+        Signal.STOP.to(List.of(pid));
+        Thread.sleep(length);
+        Signal.CONT.to(List.of(pid));
+        frozen.remove(pid);
+    }
+
+    boolean isClosed() {
+        return closed.get();
+    }
+
+    @Override
+    public void close() throws IOException {
+        boolean ignored = closeIfOpen();
+    }
+
+    /** Stops everything that was started; whoever calls first does it, and gets true. */
+    boolean closeIfOpen() throws IOException {
+        if (closed.getAndSet(true)) {
+            return false;
+        }
+        try {
+            stopAll();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while stopping", e);
+        }
+        return true;
+    }
+
+    private void stopAll() throws IOException, InterruptedException {
+        script.stop();
+        Signal.CONT.to(List.copyOf(frozen));
+        secondWorker.stop();
+        script.run(List.of("down"));
+        http.close();
+    }
+
+    private boolean up() throws IOException, InterruptedException {
+        if (closed.get()) {
+            throw new IOException("interrupted");
+        }
+        // The same ports again: clients and the second worker know no others.
+        return script.run(
+                        List.of(
+                                "up",
+                                "--detach",
+                                "--port=" + ports.api(),
+                                "--postgres-port=" + ports.postgres(),
+                                "--valkey-port=" + ports.valkey()))
+                == 0;
+    }
+
+    private void startSecondWorker() throws IOException, InterruptedException {
+        if (!secondWorker.isAlive()) {
+            secondWorker.start();
+        }
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!isSecondWorkerReady()) {
+            if (System.nanoTime() > deadline || !secondWorker.isAlive()) {
+                throw new IOException(
+                        "the second worker does not come up; see " + script.home().resolve("logs"));
+            }
+            Thread.sleep(100);
+        }
+    }
+
+    private boolean isSecondWorkerReady() throws InterruptedException {
+        try {
+            URI ready = http(ports.secondWorker(), "/q/health/ready");
+            var request = HttpRequest.newBuilder(ready).timeout(Duration.ofSeconds(2)).build();
+            return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private long pid(Victim victim) throws IOException {
+        Path file = script.home().resolve("run").resolve(victim.label() + ".pid");
+        long pid =
+                victim == Victim.SECOND_WORKER
+                        ? secondWorker.pid()
+                        : Long.parseLong(Files.readString(file).strip());
+        // Nothing dies but by us, and a number used again must not be signalled.
+        if (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty()) {
+            throw new IOException(
+                    "%s died by itself; see %s"
+                            .formatted(victim.label(), script.home().resolve("logs")));
+        }
+        return pid;
+    }
+}

@@ -1,0 +1,22 @@
+package io.flagmeter.load.chaos;
+
+/** A process that a fault may hit. */
+enum Victim {
+    WORKER("rollup-worker"),
+    /** Shares the queue with the first; it is started by us, not by the launcher. */
+    SECOND_WORKER("second-worker"),
+    API("ingest-api"),
+    VALKEY("valkey"),
+    POSTGRES("postgres");
+
+    private final String label;
+
+    Victim(String label) {
+        this.label = label;
+    }
+
+    /** Its name in the state folder and in tables. */
+    String label() {
+        return label;
+    }
+}

@@ -1,0 +1,59 @@
+package io.flagmeter.load.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flagmeter.load.CommandLines;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ChaosCommandTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    /** A seed quoted in a bug report must still mean the same next year. */
+    @Test
+    void aSeedMeansTheSameForEver() {
+        assertThat(run("--plan", "--seed=7", "--kills=5")).isZero();
+        assertThat(out.toString())
+                .isEqualTo(
+                        """
+                        after  320 ms  SIGKILL rollup-worker, away for 0.3 s
+                        after  612 ms  SIGSTOP rollup-worker for 4.2 s
+                        after 1413 ms  SIGKILL second-worker and postgres, away for 0.4 s
+                        after 1114 ms  SIGSTOP second-worker for 3.1 s
+                        """);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            textBlock =
+                    """
+                    --kills=0       | --kills must be from 1 to 100000, not 0
+                    --kills=many    | Invalid value for option '--kills': 'many' is not an int
+                    --seed=x        | Invalid value for option '--seed': 'x' is not a long
+                    --clients=0     | --clients must be from 1 to 64, not 0
+                    --rate=0        | --rate must be from 1 to 100000, not 0
+                    --tenants=0     | --tenants must be from 1 to 10000, not 0
+                    --features=101  | --features must be from 1 to 100, not 101
+                    --down-time=-1  | --down-time must be from 0 to 600, not -1
+                    --nonsense      | Unknown option: '--nonsense'
+                    """)
+    void badUsageIsOneSentenceAndStatusTwo(String option, String message) {
+        assertThat(run(option)).isEqualTo(2);
+        assertThat(err.toString()).startsWith("chaos: " + message);
+        assertThat(err.toString().lines()).hasSize(2).last().isEqualTo("Try 'chaos --help'.");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    private int run(String... words) {
+        return CommandLines.of(new ChaosCommand())
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err, true))
+                .execute(words);
+    }
+}
