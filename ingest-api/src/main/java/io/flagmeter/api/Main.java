@@ -1,5 +1,6 @@
 package io.flagmeter.api;
 
+import io.flagmeter.model.config.StartupFailure;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;

@@ -22,9 +22,9 @@ class StartupIT {
                     """
                     FLAGMETER_INGEST_MAX_BODY_BYTES | 1MB   | cannot be "1MB"
                     FLAGMETER_EVENTS_LATE_WINDOW    | 2moons| cannot be "2moons"
-                    FLAGMETER_EVENTS_LATE_WINDOW    | 3d    | must be from 1m to FLAGMETER_DEDUP_WINDOW
+                    FLAGMETER_EVENTS_LATE_WINDOW    | 3d    | must not be longer than FLAGMETER_DEDUP_WINDOW
                     FLAGMETER_DEDUP_WINDOW          | 36d   | must be from 1m to 35d
-                    FLAGMETER_INGEST_TIMEOUT        | 5s    | must be from 0.05s to 1.8s
+                    FLAGMETER_INGEST_TIMEOUT        | 5s    | must be from 50ms to 1800ms
                     FLAGMETER_LOG_FORMAT            | xml   | must be text or json
                     DATABASE_URL                    | mysql://x | must look like postgresql://
                     LOG_LEVEL                       | loud  | must be one of trace

@@ -1,8 +1,10 @@
 package io.flagmeter.api.ingest;
 
+import static io.flagmeter.model.config.Settings.require;
+import static io.flagmeter.model.config.Settings.requireWithin;
+
 import io.flagmeter.api.queue.QueueConfig;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -27,48 +29,36 @@ class CheckSettings {
     }
 
     static void check(EventsConfig events, DedupConfig dedup) {
+        requireWithin(
+                "FLAGMETER_DEDUP_WINDOW",
+                dedup.window(),
+                Duration.ofMinutes(1),
+                LONGEST_DEDUP_WINDOW);
         require(
-                isWithin(dedup.window(), Duration.ofMinutes(1), LONGEST_DEDUP_WINDOW),
-                "FLAGMETER_DEDUP_WINDOW must be from 1m to 35d, is " + dedup.window());
-        require(
-                isWithin(events.lateWindow(), Duration.ofMinutes(1), dedup.window()),
-                "FLAGMETER_EVENTS_LATE_WINDOW must be from 1m to FLAGMETER_DEDUP_WINDOW ("
-                        + dedup.window()
-                        + "), or an event sent again late would count twice; is "
-                        + events.lateWindow());
-        require(
-                isWithin(events.maxAhead(), Duration.ZERO, Duration.ofDays(1)),
-                "FLAGMETER_EVENTS_MAX_AHEAD must be from 0s to 1d, is " + events.maxAhead());
+                events.lateWindow().compareTo(dedup.window()) <= 0,
+                "FLAGMETER_EVENTS_LATE_WINDOW must not be longer than FLAGMETER_DEDUP_WINDOW, or an"
+                        + " event sent again late would count twice");
+        requireWithin(
+                "FLAGMETER_EVENTS_LATE_WINDOW",
+                events.lateWindow(),
+                Duration.ofMinutes(1),
+                dedup.window());
+        requireWithin(
+                "FLAGMETER_EVENTS_MAX_AHEAD", events.maxAhead(), Duration.ZERO, Duration.ofDays(1));
     }
 
     static void check(IngestConfig ingest) {
-        require(
-                ingest.maxBodyBytes() >= 1_024 && ingest.maxBodyBytes() <= 16 << 20,
-                "FLAGMETER_INGEST_MAX_BODY_BYTES must be from 1024 to 16777216, is "
-                        + ingest.maxBodyBytes());
-        require(
-                ingest.maxBatchItems() >= 1 && ingest.maxBatchItems() <= 50_000,
-                "FLAGMETER_INGEST_MAX_BATCH_ITEMS must be from 1 to 50000, is "
-                        + ingest.maxBatchItems());
+        requireWithin("FLAGMETER_INGEST_MAX_BODY_BYTES", ingest.maxBodyBytes(), 1_024, 16 << 20);
+        requireWithin("FLAGMETER_INGEST_MAX_BATCH_ITEMS", ingest.maxBatchItems(), 1, 50_000);
     }
 
     static void check(QueueConfig queue) {
-        require(
-                queue.maxQueuedEvents() >= 1,
-                "FLAGMETER_INGEST_MAX_QUEUED_EVENTS must be at least 1, is "
-                        + queue.maxQueuedEvents());
-        require(
-                isWithin(queue.timeout(), Duration.ofMillis(50), Duration.ofMillis(1_800)),
-                "FLAGMETER_INGEST_TIMEOUT must be from 0.05s to 1.8s, is " + queue.timeout());
-    }
-
-    private static boolean isWithin(Duration value, Duration least, Duration most) {
-        return value.compareTo(least) >= 0 && value.compareTo(most) <= 0;
-    }
-
-    private static void require(boolean holds, String sentence) {
-        if (!holds) {
-            throw new ConfigurationException(sentence);
-        }
+        requireWithin(
+                "FLAGMETER_INGEST_MAX_QUEUED_EVENTS", queue.maxQueuedEvents(), 1, Long.MAX_VALUE);
+        requireWithin(
+                "FLAGMETER_INGEST_TIMEOUT",
+                queue.timeout(),
+                Duration.ofMillis(50),
+                Duration.ofMillis(1_800));
     }
 }

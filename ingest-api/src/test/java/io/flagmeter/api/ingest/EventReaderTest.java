@@ -45,7 +45,7 @@ class EventReaderTest {
         UsageEvent event =
                 read(
                         """
-                        {"id":"a-1","tenant":"acme","colour":{"red":[1]},"feature":"gpt",
+                        {"id":"a-1","tenant":"acme","colour":{"red":[1]},"received":5,"feature":"gpt",
                          "tokens":1000000000000,"timestamp":"2026-11-20T13:30:00+02:00"}""");
 
         assertThat(event)

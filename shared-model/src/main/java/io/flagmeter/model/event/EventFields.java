@@ -23,6 +23,7 @@ public final class EventFields {
     private @Nullable Instant timestamp;
     private @Nullable Instant received;
     private @Nullable InvalidEventException fault;
+    private @Nullable InvalidEventException faultOfReceived;
 
     /**
      * Reads an object whose fields are those of the event; others are ignored.
@@ -58,8 +59,18 @@ public final class EventFields {
             case "tokens" -> tokens(integer(name, parser));
             case "timestamp" ->
                     timestamp(value == JsonToken.VALUE_NULL ? null : instant(name, parser));
-            case "received" -> received = instant(name, parser);
+            case "received" -> received(name, parser);
             default -> parser.skipChildren();
+        }
+    }
+
+    /** Of the queue's payload only: from a client it is one of the fields that are ignored. */
+    private void received(String name, JsonParser parser) throws IOException {
+        try {
+            received = instant(name, parser);
+        } catch (InvalidEventException e) {
+            faultOfReceived = e;
+            parser.skipChildren();
         }
     }
 
@@ -119,6 +130,9 @@ public final class EventFields {
     UsageEvent toQueuedEvent() throws InvalidEventException {
         if (fault != null) {
             throw fault;
+        }
+        if (faultOfReceived != null) {
+            throw faultOfReceived;
         }
         Instant time = required("timestamp", timestamp);
         return build(required("id", id), time, received == null ? time : received);

@@ -79,6 +79,7 @@ class EventCodecTest {
                     {"tokens":1e3}               | tokens    | tokens must be an integer from 0 to 1000000000000
                     {"tokens":"1"}               | tokens    | tokens must be an integer from 0 to 1000000000000
                     {"tokens":99999999999999999999} | tokens | tokens must be an integer from 0 to 1000000000000
+                    {"received":[5]}             | received  | received must be a string
                     {"timestamp":"yesterday"}    | timestamp | timestamp must be an RFC 3339 time
                     """)
     void whatIsNotAnEventIsRefusedWithItsReason(String json, String field, String reason) {
