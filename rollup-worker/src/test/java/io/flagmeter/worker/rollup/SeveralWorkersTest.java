@@ -1,0 +1,78 @@
+package io.flagmeter.worker.rollup;
+
+import static io.flagmeter.worker.testing.TestEvents.NOON;
+import static io.flagmeter.worker.testing.TestEvents.at;
+import static io.flagmeter.worker.testing.TestEvents.event;
+import static io.flagmeter.worker.testing.TestEvents.events;
+import static io.flagmeter.worker.testing.TestEvents.payloads;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.flagmeter.worker.rollup.RollupConfig.UnknownTenants;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+
+/** Several workers at one database. */
+class SeveralWorkersTest {
+
+    private final Database database = new Database();
+
+    @Test
+    void twoWorkersWithTheSameEventsCountThemOnce() throws Exception {
+        List<byte[]> today = payloads(events(0, 300));
+        List<byte[]> yesterday =
+                payloads(
+                        events(0, 300).stream()
+                                .map(e -> at(e, NOON.minus(Duration.ofDays(1))))
+                                .toList());
+        try (var workers = Executors.newFixedThreadPool(4)) {
+            var tasks = new ArrayList<Callable<Outcome>>();
+            for (int i = 0; i < 8; i++) {
+                String batchId = "b" + i % 6;
+                tasks.add(
+                        patiently(
+                                () ->
+                                        database.apply(
+                                                batchId,
+                                                batchId.equals("b1") ? yesterday : today)));
+            }
+            for (var done : workers.invokeAll(tasks)) {
+                done.get();
+            }
+        }
+
+        assertThat(database.value("SELECT count(*), count(DISTINCT id) FROM events"))
+                .isEqualTo("300 300");
+        assertThat(database.value("SELECT sum(applied), sum(duplicate) FROM applied_batches"))
+                .isEqualTo("300 1500");
+    }
+
+    @Test
+    void aWorkerStuckInItsTransactionIsPutOutOfTheWay() throws Exception {
+        try (Connection stuck = database.source.getConnection()) {
+            stuck.setAutoCommit(false);
+            new Line(new Database.Settings(Duration.ZERO, UnknownTenants.CREATE, Duration.ZERO))
+                    .enter(stuck, 0);
+
+            await().atMost(Duration.ofSeconds(10))
+                    .ignoreExceptionsInstanceOf(SQLException.class)
+                    .until(() -> database.apply("b1", event("1")).applied() == 1);
+
+            assertThat(stuck.isValid(1)).isFalse();
+        }
+    }
+
+    /** Retries as the loop does: the lock's time-out is short in tests. */
+    private static Callable<Outcome> patiently(Callable<Outcome> task) {
+        return () ->
+                await().atMost(Duration.ofSeconds(30))
+                        .ignoreExceptionsInstanceOf(SQLException.class)
+                        .until(task, outcome -> true);
+    }
+}
