@@ -103,7 +103,6 @@ public class DrainQueue {
         // elsewhere.
         try (Claim claim = next.get()) {
             long start = System.nanoTime();
-            metrics.claimed(claim.payloads().size());
             Outcome outcome = applyBatch.apply(claim.batchId(), claim.payloads(), claim::age);
             claim.acknowledge(outcome.deadLetters());
             metrics.settled(outcome, Duration.ofNanos(System.nanoTime() - start));

@@ -9,9 +9,10 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /**
- * What the worker counts. Between restarts, and while no batch is in hand: claimed = applied +
- * duplicate + dead + redelivered. A claim that failed is claimed again and counted again, as {@code
- * redelivered}; the books that survive restarts are at {@code GET /reconciliation}.
+ * What the worker counts, each batch when it is settled: claimed = applied + duplicate + dead +
+ * redelivered. Redelivered are the events of a batch that had been applied before. A claim that
+ * fails is a failure here and counts when it is delivered again; the books that survive restarts
+ * are at {@code GET /reconciliation}.
  */
 @Singleton
 class WorkerMetrics {
@@ -44,15 +45,13 @@ class WorkerMetrics {
                         .register(registry);
     }
 
-    void claimed(int events) {
-        claimed.increment(events);
-        batchSize.record(events);
-    }
-
     void settled(Outcome outcome, Duration time) {
+        int events = outcome.applied() + outcome.duplicate() + outcome.dead();
         batchTime.record(time);
+        batchSize.record(events);
+        claimed.increment(events);
         if (outcome.repeated()) {
-            redelivered.increment(outcome.applied() + outcome.duplicate() + outcome.dead());
+            redelivered.increment(events);
             return;
         }
         applied.increment(outcome.applied());
