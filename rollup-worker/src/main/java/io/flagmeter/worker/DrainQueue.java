@@ -1,6 +1,5 @@
 package io.flagmeter.worker;
 
-import io.flagmeter.worker.queue.Claim;
 import io.flagmeter.worker.queue.QueueUnavailableException;
 import io.flagmeter.worker.queue.ValkeyQueue;
 import io.flagmeter.worker.rollup.ApplyBatch;
@@ -32,6 +31,7 @@ public class DrainQueue {
     private final Upkeep upkeep;
     private final WorkerMetrics metrics;
     private final WorkerConfig config;
+    private final TakeBatches batches;
     private final BackOff backOff = new BackOff();
     private final Thread thread = Thread.ofVirtual().name("drain-queue").unstarted(this::run);
     private volatile boolean stopping;
@@ -48,6 +48,7 @@ public class DrainQueue {
         this.upkeep = upkeep;
         this.metrics = metrics;
         this.config = config;
+        this.batches = new TakeBatches(queue, config.batchSize());
     }
 
     void start(@Observes StartupEvent event) {
@@ -90,10 +91,20 @@ public class DrainQueue {
                 waitFor("the worker itself", e);
             }
         }
+        giveBack();
+    }
+
+    /** A batch taken ahead would else wait for its lease to run out. */
+    private void giveBack() {
+        try {
+            batches.close();
+        } catch (RuntimeException e) {
+            LOG.warnf("a batch in hand is delivered again when its lease ends: %s", e.getMessage());
+        }
     }
 
     private void turn() throws SQLException {
-        Optional<Claim> next = queue.claim();
+        Optional<TakenBatch> next = batches.next();
         if (next.isEmpty()) {
             queue.awaitEvents(IDLE_WAIT);
             backOff.pause(config.linger());
@@ -101,12 +112,12 @@ public class DrainQueue {
         }
         // Closing without having acknowledged leaves the batch to the next claim, here or
         // elsewhere.
-        try (Claim claim = next.get()) {
+        try (TakenBatch taken = next.get()) {
             long start = System.nanoTime();
-            Outcome outcome = applyBatch.apply(claim.batchId(), claim.payloads(), claim::age);
-            claim.acknowledge(outcome.deadLetters());
+            Outcome outcome = applyBatch.apply(taken.batch(), taken.claim()::age);
+            taken.claim().acknowledge(outcome.deadLetters());
             metrics.settled(outcome, Duration.ofNanos(System.nanoTime() - start));
-            if (claim.payloads().size() < config.batchSize()) {
+            if (taken.size() < config.batchSize()) {
                 // The queue was emptied: let some events gather, for a transaction costs the same
                 // for one as for a hundred.
                 backOff.pause(config.linger());

@@ -30,7 +30,7 @@ public final class ValkeyQueue {
     private final QueueKeys keys;
     private final int maxEvents;
     private final Duration lease;
-    private long lookedForExpired = System.nanoTime() - TAKE_OVER_EVERY.toNanos();
+    private volatile long lookedForExpired = System.nanoTime() - TAKE_OVER_EVERY.toNanos();
 
     /**
      * @param maxEvents most events of one claim

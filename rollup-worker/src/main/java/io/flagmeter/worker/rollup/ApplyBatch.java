@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -44,9 +45,7 @@ public class ApplyBatch {
      * @throws SQLException if the database cannot do it now; nothing has been applied, or all of it
      *     has and the next delivery will find out
      */
-    public Outcome apply(String batchId, List<byte[]> payloads, Supplier<Duration> age)
-            throws SQLException {
-        Batch batch = Batch.decode(batchId, payloads);
+    public Outcome apply(Batch batch, Supplier<Duration> age) throws SQLException {
         boolean isolate = false;
         for (int attempt = 1; ; attempt++) {
             try {
@@ -107,7 +106,7 @@ public class ApplyBatch {
 
     /**
      * The events that have a place in the raw log, each tenant and id once: the oldest on the
-     * queue.
+     * queue. Sorted like the log's index, so that neighbours are looked up and written together.
      */
     private List<QueuedEvent> sift(List<QueuedEvent> events, Tally tally) throws SQLException {
         Set<QueuedEvent.Key> seen = HashSet.newHashSet(events.size());
@@ -122,6 +121,7 @@ public class ApplyBatch {
                 tally.duplicate(1);
             }
         }
+        sifted.sort(Comparator.comparing(QueuedEvent::key));
         return sifted;
     }
 

@@ -13,9 +13,10 @@ import java.util.List;
  * @param events what could be decoded, oldest first
  * @param malformed what could not
  */
-record Batch(String id, List<QueuedEvent> events, List<DeadLetter> malformed) {
+public record Batch(String id, List<QueuedEvent> events, List<DeadLetter> malformed) {
 
-    static Batch decode(String id, List<byte[]> payloads) {
+    /** Reads the payloads of a claim, oldest first. */
+    public static Batch decode(String id, List<byte[]> payloads) {
         var events = new ArrayList<QueuedEvent>(payloads.size());
         var malformed = new ArrayList<DeadLetter>();
         for (byte[] payload : payloads) {

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import org.postgresql.copy.CopyIn;
 
 /**
@@ -19,8 +18,11 @@ import org.postgresql.copy.CopyIn;
 final class CopyRows {
 
     private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', -1, '\r', '\n', 0};
-    private static final LocalDate EPOCH_DAY = LocalDate.of(2000, 1, 1);
+
+    /** PostgreSQL counts from here (datatype/timestamp.h, POSTGRES_EPOCH_JDATE). */
     private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
+
+    private static final int EPOCH_DAY = (int) LocalDate.of(2000, 1, 1).toEpochDay();
     private static final short COLUMNS = 6;
 
     private final ByteArrayOutputStream bytes;
@@ -39,18 +41,23 @@ final class CopyRows {
         text(event.tenant());
         text(event.id());
         out.writeInt(Integer.BYTES);
-        out.writeInt((int) ChronoUnit.DAYS.between(EPOCH_DAY, day));
+        out.writeInt((int) day.toEpochDay() - EPOCH_DAY);
         text(event.feature());
         out.writeInt(Long.BYTES);
         out.writeLong(event.tokens());
         out.writeInt(Long.BYTES);
-        out.writeLong(ChronoUnit.MICROS.between(EPOCH, event.timestamp()));
+        out.writeLong(micros(event.timestamp()));
     }
 
     void writeTo(CopyIn copy) throws IOException, SQLException {
         out.writeShort(-1); // end of data
         byte[] all = bytes.toByteArray();
         copy.writeToCopy(all, 0, all.length);
+    }
+
+    private static long micros(Instant time) {
+        return (time.getEpochSecond() - EPOCH.getEpochSecond()) * 1_000_000
+                + time.getNano() / 1_000;
     }
 
     private void text(String value) throws IOException {

@@ -28,5 +28,12 @@ record QueuedEvent(UsageEvent event, LocalDate day, byte[] payload) {
         return new DeadLetter(reason, payload);
     }
 
-    record Key(String tenant, String id) {}
+    record Key(String tenant, String id) implements Comparable<Key> {
+
+        @Override
+        public int compareTo(Key other) {
+            int byTenant = tenant.compareTo(other.tenant);
+            return byTenant != 0 ? byTenant : id.compareTo(other.id);
+        }
+    }
 }

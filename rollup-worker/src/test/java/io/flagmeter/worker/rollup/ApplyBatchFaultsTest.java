@@ -99,11 +99,12 @@ class ApplyBatchFaultsTest {
         Outcome outcome =
                 database.applyBatch(UnknownTenants.REJECT)
                         .apply(
-                                "b1",
-                                payloads(
-                                        List.of(
-                                                event("1", "known", "gpt", 1),
-                                                event("2", "stranger", "gpt", 1))),
+                                Batch.decode(
+                                        "b1",
+                                        payloads(
+                                                List.of(
+                                                        event("1", "known", "gpt", 1),
+                                                        event("2", "stranger", "gpt", 1)))),
                                 () -> Duration.ZERO);
 
         assertThat(outcome.applied()).isEqualTo(1);
@@ -135,8 +136,7 @@ class ApplyBatchFaultsTest {
                         () ->
                                 database.applyBatch()
                                         .apply(
-                                                "b1",
-                                                payloads(events(0, 1)),
+                                                Batch.decode("b1", payloads(events(0, 1))),
                                                 () -> Duration.ofMinutes(6)))
                 .hasMessageContaining("too old");
 

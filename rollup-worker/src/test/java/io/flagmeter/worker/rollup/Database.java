@@ -42,7 +42,7 @@ final class Database {
     }
 
     Outcome apply(String batchId, List<byte[]> payloads) throws SQLException {
-        return applyBatch().apply(batchId, payloads, () -> Duration.ZERO);
+        return applyBatch().apply(Batch.decode(batchId, payloads), () -> Duration.ZERO);
     }
 
     /** The rows of a query, columns joined by a space. */

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -176,9 +175,7 @@ public final class EventFields {
             throws IOException, InvalidEventException {
         String text = text(field, parser);
         try {
-            return text.endsWith("Z")
-                    ? Instant.parse(text)
-                    : OffsetDateTime.parse(text).toInstant();
+            return Rfc3339.parse(text);
         } catch (DateTimeException e) {
             throw new InvalidEventException(
                     field, "must be an RFC 3339 time such as 2026-11-25T14:32:00Z");

@@ -1,0 +1,63 @@
+package io.flagmeter.worker;
+
+import io.flagmeter.worker.queue.ValkeyQueue;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes batches from the queue, and the next one already while this one is applied: PostgreSQL then
+ * need not wait for Valkey and for the decoding. Only behind a full batch, since then more events
+ * wait; so a worker holds two batches at most.
+ */
+final class TakeBatches implements AutoCloseable {
+
+    private static final Executor THREADS = Thread::startVirtualThread;
+
+    private final ValkeyQueue queue;
+    private final int fullSize;
+    private @Nullable CompletableFuture<Optional<TakenBatch>> ahead;
+
+    /**
+     * @param fullSize events of a full batch
+     */
+    TakeBatches(ValkeyQueue queue, int fullSize) {
+        this.queue = queue;
+        this.fullSize = fullSize;
+    }
+
+    /** The next batch, empty if nothing waits. */
+    Optional<TakenBatch> next() {
+        Optional<TakenBatch> taken = ahead == null ? take() : taken(ahead);
+        if (taken.isPresent() && taken.get().size() >= fullSize) {
+            ahead = CompletableFuture.supplyAsync(this::take, THREADS);
+        }
+        return taken;
+    }
+
+    /** Gives back what was taken ahead. */
+    @Override
+    public void close() {
+        if (ahead != null) {
+            taken(ahead).ifPresent(TakenBatch::close);
+        }
+    }
+
+    private Optional<TakenBatch> take() {
+        return queue.claim().map(TakenBatch::of);
+    }
+
+    private Optional<TakenBatch> taken(CompletableFuture<Optional<TakenBatch>> future) {
+        ahead = null;
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+}
