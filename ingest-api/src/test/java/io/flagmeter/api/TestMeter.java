@@ -25,7 +25,8 @@ import javax.sql.DataSource;
 @Singleton
 public class TestMeter {
 
-    private static final String SCHEMA = "/db/migration/V1__the_meter.sql";
+    private static final List<String> SCHEMA =
+            List.of("/db/migration/V1__the_meter.sql", "/db/migration/V2__alerts.sql");
 
     private final ValkeyCalls valkey;
     private final DataSource database;
@@ -39,8 +40,10 @@ public class TestMeter {
     public void empty() throws SQLException, IOException {
         valkey("FLUSHALL");
         sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
-        try (InputStream schema = TestMeter.class.getResourceAsStream(SCHEMA)) {
-            sql(new String(Objects.requireNonNull(schema).readAllBytes(), UTF_8));
+        for (String file : SCHEMA) {
+            try (InputStream schema = TestMeter.class.getResourceAsStream(file)) {
+                sql(new String(Objects.requireNonNull(schema).readAllBytes(), UTF_8));
+            }
         }
     }
 

@@ -7,7 +7,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.sql.SQLException;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -15,11 +14,6 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 class ProblemMappers {
 
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
-
-    /** Thousands of quota checks a second need not all say the same. */
-    private static final long QUIET_NANOS = 10_000_000_000L;
-
-    private final AtomicLong nextWarning = new AtomicLong(System.nanoTime());
 
     @ServerExceptionMapper
     public Response refused(ProblemException e, UriInfo uri) {
@@ -71,16 +65,7 @@ class ProblemMappers {
     /** Only reading stands behind the API's SQL, so that a fault of it is the database's. */
     @ServerExceptionMapper
     public Response database(SQLException e, UriInfo uri) {
-        long now = System.nanoTime();
-        long due = nextWarning.get();
-        if (now - due >= 0 && nextWarning.compareAndSet(due, now + QUIET_NANOS)) {
-            LOG.warnf("PostgreSQL cannot be used: %s", e.getMessage());
-        }
-        return response(
-                Problem.of(
-                        ProblemType.DATABASE_UNAVAILABLE,
-                        "PostgreSQL cannot be used now: events are still taken"),
-                uri);
+        return response(DatabaseFault.problem(e), uri);
     }
 
     @ServerExceptionMapper

@@ -9,34 +9,36 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Optional;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a tenant's totals: two index look-ups, whatever the number of events and rollups.
+ * Reads the totals of tenants: three index look-ups each, whatever the number of events and
+ * rollups.
  *
  * <p>The latest period that has begun is found by its rows, since only {@link BillingCycle} knows
  * where the current one starts; where nothing was counted yet in the current one it is an earlier
- * one, that still tells the latest minute. The inner query names the tenant again, not {@code
- * t.name}: so it is run once and bounds the index scan, else for every row that the tenant has.
+ * one, that still tells the latest minute.
  */
 @Singleton
 class ReadUsage {
 
     private static final String SQL =
             """
-            SELECT t.monthly_quota, t.billing_day, t.time_zone,
-                   p.period_start, p.feature, p.total_tokens, p.latest_minute
-              FROM tenants t
-              LEFT JOIN period_totals p
-                ON p.tenant = t.name
-               AND p.period_start >= (
-                       SELECT coalesce(max(q.period_start), '-infinity')
+            SELECT t.name, t.monthly_quota, t.billing_day, t.time_zone,
+                   p.period_start, p.feature, p.total_tokens, p.first_minute, p.latest_minute,
+                   p.recent_tokens
+              FROM unnest(?::text[]) AS asked (name)
+              JOIN tenants t ON t.name = asked.name
+             CROSS JOIN LATERAL (
+                       SELECT coalesce(max(q.period_start), '-infinity') AS start
                          FROM period_totals q
-                        WHERE q.tenant = ? AND q.period_start <= ?)
-             WHERE t.name = ?
+                        WHERE q.tenant = t.name AND q.period_start <= ?) AS latest
+              LEFT JOIN period_totals p
+                ON p.tenant = t.name AND p.period_start >= latest.start
             """;
 
     private final DataSource database;
@@ -45,39 +47,62 @@ class ReadUsage {
         this.database = database;
     }
 
-    /** Empty if the tenant is not known. */
-    Optional<TenantUsage> of(String tenant, Instant now) throws SQLException {
+    /** By name; those that are not known are left out. */
+    Map<String, TenantUsage> of(Collection<String> tenants, Instant now) throws SQLException {
+        var found = new HashMap<String, TenantUsage>(tenants.size() * 2);
         try (Connection connection = database.getConnection();
                 PreparedStatement query = connection.prepareStatement(SQL)) {
-            query.setString(1, tenant);
+            query.setArray(1, connection.createArrayOf("text", tenants.toArray()));
             query.setObject(2, now.atOffset(ZoneOffset.UTC));
-            query.setString(3, tenant);
             try (ResultSet rows = query.executeQuery()) {
-                return rows.next() ? Optional.of(usage(tenant, rows)) : Optional.empty();
+                while (rows.next()) {
+                    String tenant = rows.getString(1);
+                    TenantUsage usage = found.get(tenant);
+                    if (usage == null) {
+                        usage = usage(tenant, rows);
+                        found.put(tenant, usage);
+                    }
+                    addTotal(usage, rows);
+                }
             }
         }
+        return found;
     }
 
     private static TenantUsage usage(String tenant, ResultSet rows) throws SQLException {
-        Long quota = rows.getObject("monthly_quota", Long.class);
-        var cycle = BillingCycle.of(rows.getInt("billing_day"), rows.getString("time_zone"));
-        var totals = new ArrayList<TenantUsage.Total>();
-        do {
-            Instant start = instant(rows, "period_start");
-            Instant minute = instant(rows, "latest_minute");
-            if (start != null && minute != null) {
-                totals.add(
-                        new TenantUsage.Total(
-                                start,
-                                rows.getString("feature"),
-                                rows.getLong("total_tokens"),
-                                minute));
-            }
-        } while (rows.next());
-        return new TenantUsage(tenant, quota, cycle, totals);
+        Long quota = rows.getObject(2, Long.class);
+        return TenantUsage.of(tenant, quota, cycle(rows.getInt(3), rows.getString(4)));
     }
 
-    private static @Nullable Instant instant(ResultSet rows, String column) throws SQLException {
+    private static BillingCycle cycle(int billingDay, String zone) {
+        try {
+            return BillingCycle.of(billingDay, zone);
+        } catch (IllegalArgumentException e) {
+            // PostgreSQL knows zones that Java does not. The worker counts in UTC then, and says
+            // so.
+            return BillingCycle.of(billingDay, "UTC");
+        }
+    }
+
+    private static void addTotal(TenantUsage usage, ResultSet rows) throws SQLException {
+        Instant start = instant(rows, 5);
+        Instant latest = instant(rows, 9);
+        if (start == null || latest == null) {
+            return; // a tenant that has no total
+        }
+        Instant first = instant(rows, 8);
+        usage.totals()
+                .add(
+                        new TenantUsage.Total(
+                                start,
+                                rows.getString(6),
+                                rows.getLong(7),
+                                first == null ? start : first,
+                                latest,
+                                rows.getDouble(10)));
+    }
+
+    private static @Nullable Instant instant(ResultSet rows, int column) throws SQLException {
         OffsetDateTime time = rows.getObject(column, OffsetDateTime.class);
         return time == null ? null : time.toInstant();
     }

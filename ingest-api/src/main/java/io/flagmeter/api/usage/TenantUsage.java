@@ -3,10 +3,9 @@ package io.flagmeter.api.usage;
 import io.flagmeter.model.billing.BillingCycle;
 import io.flagmeter.model.billing.BillingPeriod;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,21 +17,31 @@ import org.jspecify.annotations.Nullable;
 record TenantUsage(
         String tenant, @Nullable Long monthlyQuota, BillingCycle cycle, List<Total> totals) {
 
-    /** One feature's total in one period. */
-    record Total(Instant periodStart, String feature, long tokens, Instant latestMinute) {}
+    /**
+     * One feature's total in one period.
+     *
+     * @param recentTokens the period's tokens as of the latest minute, each halved for every day
+     *     that had passed since it was used
+     */
+    record Total(
+            Instant periodStart,
+            String feature,
+            long tokens,
+            Instant firstMinute,
+            Instant latestMinute,
+            double recentTokens) {}
 
-    TenantUsage {
-        totals = List.copyOf(totals);
+    /** A tenant whose totals are yet to be added. */
+    static TenantUsage of(String tenant, @Nullable Long monthlyQuota, BillingCycle cycle) {
+        return new TenantUsage(tenant, monthlyQuota, cycle, new ArrayList<>());
     }
 
-    SortedMap<String, Long> features(BillingPeriod period) {
-        var features = new TreeMap<String, Long>();
-        for (Total total : totals) {
-            if (total.periodStart.equals(period.start())) {
-                features.put(total.feature, total.tokens);
-            }
-        }
-        return features;
+    /** The totals of that period, by feature. */
+    List<Total> in(BillingPeriod period) {
+        return totals.stream()
+                .filter(total -> total.periodStart.equals(period.start()))
+                .sorted(Comparator.comparing(Total::feature))
+                .toList();
     }
 
     @Nullable Instant latestMinute() {

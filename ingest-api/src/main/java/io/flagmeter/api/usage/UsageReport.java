@@ -1,52 +1,60 @@
 package io.flagmeter.api.usage;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.flagmeter.model.billing.BillingPeriod;
+import io.flagmeter.model.event.EventCodec;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.time.Instant;
-import java.util.SortedMap;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The answer to a quota check.
  *
  * @param minute the latest minute counted, in this period or before; null if none ever was
- * @param quotaPercent rounded down, may pass 100; null without a quota
- * @param remainingTokens never below 0; null without a quota
- * @param periodEnd first instant after the period
- * @param features tokens by feature in this period
+ * @param quota null without a quota
+ * @param features totals by feature in this period
  * @param lagSeconds age of the oldest event of any tenant not yet counted; null if unknown
  */
-@JsonInclude(JsonInclude.Include.ALWAYS)
-@JsonPropertyOrder({"tenant", "minute", "totalTokens", "quotaPercent"})
 record UsageReport(
         String tenant,
         @Nullable Instant minute,
         long totalTokens,
-        @Nullable BigInteger quotaPercent,
-        @Nullable Long monthlyQuota,
-        @Nullable Long remainingTokens,
-        Instant periodStart,
-        Instant periodEnd,
-        SortedMap<String, Long> features,
+        @Nullable Quota quota,
+        BillingPeriod period,
+        List<TenantUsage.Total> features,
         @Nullable Double lagSeconds) {
 
     private static final BigInteger HUNDRED = BigInteger.valueOf(100);
 
+    /**
+     * How a quota is doing.
+     *
+     * @param percent rounded down, may pass 100
+     * @param remaining never below 0
+     */
+    record Quota(long tokens, BigInteger percent, long remaining, Forecast forecast) {}
+
     static UsageReport of(TenantUsage usage, Instant now, @Nullable Double lagSeconds) {
         var period = usage.cycle().periodAt(now);
-        SortedMap<String, Long> features = usage.features(period);
-        long total = features.values().stream().mapToLong(Long::longValue).sum();
+        List<TenantUsage.Total> features = usage.in(period);
+        long total = features.stream().mapToLong(TenantUsage.Total::tokens).sum();
         Long quota = usage.monthlyQuota();
         return new UsageReport(
                 usage.tenant(),
                 usage.latestMinute(),
                 total,
-                quota == null ? null : percent(total, quota),
-                quota,
-                quota == null ? null : Math.max(0, quota - total),
-                period.start(),
-                period.end(),
+                quota == null
+                        ? null
+                        : new Quota(
+                                quota,
+                                percent(total, quota),
+                                Math.max(0, quota - total),
+                                Forecast.of(quota, features, period, now)),
+                period,
                 features,
                 lagSeconds);
     }
@@ -54,5 +62,52 @@ record UsageReport(
     private static BigInteger percent(long total, long quota) {
         // A double would round 79.999… up to 80, a long may not hold the percentage.
         return BigInteger.valueOf(total).multiply(HUNDRED).divide(BigInteger.valueOf(quota));
+    }
+
+    byte[] toJson() {
+        var out = new ByteArrayOutputStream(512);
+        try (JsonGenerator json = EventCodec.JSON.createGenerator(out)) {
+            write(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory cannot fail", e);
+        }
+        return out.toByteArray();
+    }
+
+    private void write(JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("tenant", tenant);
+        time(json, "minute", minute);
+        json.writeNumberField("totalTokens", totalTokens);
+        number(json, "quotaPercent", quota == null ? null : quota.percent);
+        number(json, "monthlyQuota", quota == null ? null : quota.tokens);
+        number(json, "remainingTokens", quota == null ? null : quota.remaining);
+        number(json, "projectedPercent", quota == null ? null : quota.forecast.projectedPercent());
+        time(json, "exhaustsAt", quota == null ? null : quota.forecast.exhaustsAt());
+        time(json, "periodStart", period.start());
+        time(json, "periodEnd", period.end());
+        json.writeObjectFieldStart("features");
+        for (TenantUsage.Total feature : features) {
+            json.writeNumberField(feature.feature(), feature.tokens());
+        }
+        json.writeEndObject();
+        number(json, "lagSeconds", lagSeconds);
+        json.writeEndObject();
+    }
+
+    private static void time(JsonGenerator json, String name, @Nullable Instant time)
+            throws IOException {
+        json.writeStringField(name, time == null ? null : time.toString());
+    }
+
+    private static void number(JsonGenerator json, String name, @Nullable Number number)
+            throws IOException {
+        json.writeFieldName(name);
+        switch (number) {
+            case null -> json.writeNull();
+            case BigInteger big -> json.writeNumber(big);
+            case Double fraction -> json.writeNumber(fraction);
+            default -> json.writeNumber(number.longValue());
+        }
     }
 }

@@ -1,10 +1,13 @@
 package io.flagmeter.api.usage;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagmeter.api.Golden;
 import io.flagmeter.model.billing.BillingCycle;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +19,13 @@ class UsageReportTest {
     private static final Instant NOVEMBER = Instant.parse("2026-11-01T00:00:00Z");
 
     static TenantUsage.Total total(String start, String feature, long tokens, String minute) {
-        return new TenantUsage.Total(Instant.parse(start), feature, tokens, Instant.parse(minute));
+        return new TenantUsage.Total(
+                Instant.parse(start),
+                feature,
+                tokens,
+                Instant.parse(start),
+                Instant.parse(minute),
+                0);
     }
 
     private static UsageReport report(@Nullable Long quota, TenantUsage.Total... totals) {
@@ -26,6 +35,37 @@ class UsageReportTest {
 
     private static UsageReport used(long quota, long tokens) {
         return report(quota, total("2026-11-01T00:00:00Z", "f", tokens, "2026-11-20T11:59:00Z"));
+    }
+
+    private static UsageReport.Quota quota(UsageReport report) {
+        return Objects.requireNonNull(report.quota());
+    }
+
+    @Test
+    void reportIsTheGoldenFile() {
+        Instant now = Instant.parse("2026-11-25T14:32:10Z");
+        var usage =
+                new TenantUsage(
+                        "acme-corp",
+                        1_000_000L,
+                        BillingCycle.of(15, "Europe/Berlin"),
+                        List.of(
+                                new TenantUsage.Total(
+                                        Instant.parse("2026-11-14T23:00:00Z"),
+                                        "gpt-4-turbo",
+                                        800_000,
+                                        Instant.parse("2026-11-15T14:32:00Z"),
+                                        Instant.parse("2026-11-25T14:32:00Z"),
+                                        20_000),
+                                total(
+                                        "2026-11-14T23:00:00Z",
+                                        "embeddings",
+                                        20_000,
+                                        "2026-11-25T14:31:00Z")));
+
+        assertThat(UsageReport.of(usage, now, 0.25).toJson())
+                .asString(UTF_8)
+                .isEqualTo(Golden.file("usage.json"));
     }
 
     @ParameterizedTest
@@ -43,8 +83,8 @@ class UsageReportTest {
     void percentIsRoundedDownAndExact(long quota, long tokens, String percent, long remaining) {
         UsageReport report = used(quota, tokens);
 
-        assertThat(String.valueOf(report.quotaPercent())).isEqualTo(percent);
-        assertThat(report.remainingTokens()).isEqualTo(remaining);
+        assertThat(quota(report).percent()).isEqualTo(percent);
+        assertThat(quota(report).remaining()).isEqualTo(remaining);
     }
 
     @Test
@@ -53,9 +93,10 @@ class UsageReportTest {
                 report(null, total("2026-11-01T00:00:00Z", "f", 5, "2026-11-20T11:59:00Z"));
 
         assertThat(report.totalTokens()).isEqualTo(5);
-        assertThat(report.monthlyQuota()).isNull();
-        assertThat(report.quotaPercent()).isNull();
-        assertThat(report.remainingTokens()).isNull();
+        assertThat(new String(report.toJson(), UTF_8))
+                .contains(
+                        "\"quotaPercent\":null,\"monthlyQuota\":null,\"remainingTokens\":null",
+                        "\"projectedPercent\":null,\"exhaustsAt\":null");
     }
 
     @Test
@@ -67,9 +108,11 @@ class UsageReportTest {
                         total("2026-11-01T00:00:00Z", "a", 7, "2026-11-20T11:59:00Z"));
 
         assertThat(report.totalTokens()).isEqualTo(12);
-        assertThat(report.features().keySet()).containsExactly("a", "b");
+        assertThat(report.features())
+                .extracting(TenantUsage.Total::feature)
+                .containsExactly("a", "b");
         assertThat(report.minute()).isEqualTo("2026-11-20T11:59:00Z");
-        assertThat(report.periodStart()).isEqualTo(NOVEMBER);
+        assertThat(report.period().start()).isEqualTo(NOVEMBER);
     }
 
     @Test
@@ -79,7 +122,7 @@ class UsageReportTest {
 
         assertThat(report.totalTokens()).isZero();
         assertThat(report.features()).isEmpty();
-        assertThat(report.quotaPercent()).isEqualTo(0);
+        assertThat(quota(report).percent()).isEqualTo("0");
         assertThat(report.minute()).isEqualTo("2026-10-31T23:59:00Z");
     }
 

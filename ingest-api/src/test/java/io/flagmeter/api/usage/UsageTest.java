@@ -1,6 +1,6 @@
 package io.flagmeter.api.usage;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.anEmptyMap;
 import static org.hamcrest.Matchers.equalTo;
@@ -8,10 +8,7 @@ import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.nullValue;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flagmeter.api.Api;
-import io.flagmeter.api.Golden;
 import io.flagmeter.api.TestMeter;
 import io.flagmeter.api.queue.QueueSampler;
 import io.flagmeter.model.billing.BillingCycle;
@@ -22,8 +19,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,35 +28,11 @@ import org.junit.jupiter.api.Test;
 class UsageTest {
 
     @Inject TestMeter meter;
-    @Inject ObjectMapper json;
     @Inject QueueSampler queue;
 
     @BeforeEach
     void empty() throws Exception {
         meter.empty();
-    }
-
-    @Test
-    void reportIsTheGoldenFile() throws JsonProcessingException {
-        var usage =
-                new TenantUsage(
-                        "acme-corp",
-                        1_000_000L,
-                        BillingCycle.of(15, "Europe/Berlin"),
-                        List.of(
-                                UsageReportTest.total(
-                                        "2026-11-14T23:00:00Z",
-                                        "gpt-4-turbo",
-                                        800_000,
-                                        "2026-11-25T14:32:00Z"),
-                                UsageReportTest.total(
-                                        "2026-11-14T23:00:00Z",
-                                        "embeddings",
-                                        20_000,
-                                        "2026-11-25T14:31:00Z")));
-        var report = UsageReport.of(usage, Instant.parse("2026-11-25T14:32:10Z"), 0.25);
-
-        assertThat(json.writeValueAsString(report)).isEqualTo(Golden.file("usage.json"));
     }
 
     @Test
@@ -128,6 +101,48 @@ class UsageTest {
                                 Api.get("/usage/acme-corp")
                                         .body("lagSeconds", greaterThan(99f))
                                         .body("lagSeconds", lessThan(108f)));
+    }
+
+    @Test
+    void manyAtOnceEachGetTheirOwn() throws Exception {
+        Instant start = BillingCycle.DEFAULT.periodAt(Instant.now()).start();
+        for (int i = 0; i < 50; i++) {
+            meter.sql("INSERT INTO tenants (name) VALUES ('t%d')".formatted(i));
+            insertTotal("t" + i, start, "gpt", i, start);
+        }
+
+        IntStream.range(0, 400)
+                .parallel()
+                .map(i -> i % 51)
+                .forEach(
+                        i -> {
+                            var answer = Api.get("/usage/t" + i);
+                            if (i == 50) {
+                                Api.isProblem(answer, 404, "unknown-tenant");
+                            } else {
+                                answer.statusCode(200).body("totalTokens", equalTo(i));
+                            }
+                        });
+    }
+
+    @Test
+    void namesAreDecodedOnce() throws Exception {
+        meter.sql("INSERT INTO tenants (name) VALUES ('a//b@c:d')");
+
+        given().urlEncodingEnabled(false)
+                .get("/usage/a%2F%2Fb%40c%3Ad")
+                .then()
+                .statusCode(200)
+                .body("tenant", equalTo("a//b@c:d"));
+        Api.isProblem(
+                given().urlEncodingEnabled(false).get("/usage/a+b").then(), 404, "unknown-tenant");
+    }
+
+    @Test
+    void otherMethodsAreRefused() {
+        Api.isProblem(Api.post("/usage/acme", "application/json", "{}"), 405, "method-not-allowed")
+                .header("Allow", equalTo("GET, HEAD"));
+        given().head("/usage/nobody").then().statusCode(404).body(equalTo(""));
     }
 
     @Test
