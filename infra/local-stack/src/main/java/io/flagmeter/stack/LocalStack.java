@@ -11,6 +11,11 @@ public record LocalStack(Path checkout, StackDirectory directory) {
         return checkout.resolve(service.name()).resolve("target/quarkus-app/quarkus-run.jar");
     }
 
+    /** The file of flags that the images run with too. */
+    Path jvmFlags() {
+        return checkout.resolve("infra/jvm/flags");
+    }
+
     /**
      * Put on each service's command line: a pid is believed only if its command carries it, so that
      * a pid used again, by anything or by another clone, is never signalled. Not below {@code

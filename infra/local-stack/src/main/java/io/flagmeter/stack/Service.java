@@ -2,7 +2,10 @@ package io.flagmeter.stack;
 
 import java.util.List;
 
-/** One of FlagMeter's own programs; its port is the stack's plus {@code portOffset}. */
+/**
+ * One of FlagMeter's own programs; its port is the stack's plus {@code portOffset}, its heap is as
+ * large as in its image.
+ */
 record Service(String name, int portOffset, int heapMegabytes) {
 
     static final Service INGEST_API = new Service("ingest-api", 0, 96);
@@ -15,13 +18,4 @@ record Service(String name, int portOffset, int heapMegabytes) {
     static final List<Service> PORT_ORDER = List.of(INGEST_API, ROLLUP_WORKER, ALERTING);
 
     static final List<Service> ALL = List.of(ROLLUP_WORKER, INGEST_API, ALERTING);
-
-    /** Small rather than fast to warm up: five processes share a 2 GB server. */
-    List<String> javaFlags() {
-        return List.of(
-                "-XX:+UseSerialGC",
-                "-XX:+UseCompactObjectHeaders",
-                "-Xmx" + heapMegabytes + "m",
-                "-XX:+ExitOnOutOfMemoryError");
-    }
 }

@@ -47,7 +47,8 @@ final class ServiceProcess {
     private List<String> command(Service service) {
         var words = new ArrayList<>(ownSession());
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        words.addAll(service.javaFlags());
+        words.add("@" + stack.jvmFlags());
+        words.add("-Xmx" + service.heapMegabytes() + "m");
         words.add(stack.mark(service));
         words.addAll(words(System.getenv().getOrDefault("FLAGMETER_JAVA_OPTS", "")));
         words.addAll(List.of("-jar", stack.jar(service).toString()));

@@ -105,6 +105,8 @@ final class BenchStack implements AutoCloseable {
         environment.put("FLAGMETER_HOME", home.toString());
         // Batches come faster than any worker counts them; the bound is not what is measured.
         environment.put("FLAGMETER_INGEST_MAX_QUEUED_EVENTS", "100000000");
+        // Most connections of the open loop wait for a moment when the server is slow.
+        environment.put("QUARKUS_HTTP_IDLE_TIMEOUT", "10M");
         Process process = builder.start();
         running = process;
         int status = process.waitFor();
