@@ -22,6 +22,7 @@ class WorkerMetrics {
     private final Counter duplicate;
     private final Counter dead;
     private final Counter redelivered;
+    private final Counter crossings;
     private final Counter failures;
     private final DistributionSummary batchSize;
     private final Timer batchTime;
@@ -32,6 +33,7 @@ class WorkerMetrics {
         duplicate = registry.counter("flagmeter.events.duplicate");
         dead = registry.counter("flagmeter.events.dead");
         redelivered = registry.counter("flagmeter.events.redelivered");
+        crossings = registry.counter("flagmeter.crossings");
         failures = registry.counter("flagmeter.worker.failures");
         batchSize = registry.summary("flagmeter.batch.events");
         batchTime =
@@ -57,6 +59,7 @@ class WorkerMetrics {
         applied.increment(outcome.applied());
         duplicate.increment(outcome.duplicate());
         dead.increment(outcome.dead());
+        crossings.increment(outcome.crossings());
     }
 
     void failed() {

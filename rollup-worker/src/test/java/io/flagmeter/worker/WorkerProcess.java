@@ -51,7 +51,7 @@ final class WorkerProcess implements AutoCloseable {
         }
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-Xmx160m", "-jar"));
+        command.addAll(List.of("-XX:+UseSerialGC", "-Xmx96m", "-jar"));
         command.add(target.resolve("quarkus-app/quarkus-run.jar").toString());
         return command;
     }

@@ -9,7 +9,7 @@ import java.util.List;
 record Service(String name, int portOffset, int heapMegabytes) {
 
     static final Service INGEST_API = new Service("ingest-api", 0, 96);
-    static final Service ROLLUP_WORKER = new Service("rollup-worker", 1, 160);
+    static final Service ROLLUP_WORKER = new Service("rollup-worker", 1, 96);
     static final Service ALERTING = new Service("alerting", 2, 64);
 
     /** Who receives first and who counts last: nothing is sent to a service that already left. */

@@ -40,13 +40,14 @@ class AddEvents {
         for (QueuedEvent queued : unknown) {
             (cycles.containsKey(queued.event().tenant()) ? fresh : ownerless).add(queued);
         }
+        Sums sums = Sums.of(fresh, cycles);
         if (!fresh.isEmpty()) {
             RawLog.add(connection, fresh);
-            Totals.add(connection, Sums.of(fresh, cycles));
+            Totals.add(connection, sums);
         }
         ownerless.forEach(queued -> tally.dead(queued.dead("tenant is unknown")));
         tally.duplicate(events.size() - unknown.size());
-        tally.applied(fresh.size());
+        tally.applied(fresh.size(), sums, clock.instant());
     }
 
     /** Adds what can be added, halving a refused part until the refused events stand alone. */

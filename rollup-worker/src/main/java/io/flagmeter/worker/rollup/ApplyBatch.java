@@ -62,7 +62,7 @@ public class ApplyBatch {
     }
 
     /*
-     * What a SIGKILL costs: before step 5 the database rolls back and the batch is delivered again;
+     * What a SIGKILL costs: before step 6 the database rolls back and the batch is delivered again;
      * after it the batch is delivered again too, and step 2 recognises it.
      */
     private Outcome applyOnce(Batch batch, Supplier<Duration> age, boolean isolate)
@@ -91,10 +91,12 @@ public class ApplyBatch {
                 } else {
                     addEvents.add(connection, events, tally);
                 }
-                // 4. The memory of this batch.
-                Outcome outcome = tally.outcome();
+                // 4. Whose quota was passed by that, and the messages about it.
+                int crossings = Crossings.record(connection, batch.id(), tally.growth());
+                // 5. The memory of this batch.
+                Outcome outcome = tally.outcome(crossings);
                 AppliedBatches.add(connection, batch.id(), outcome);
-                // 5. All of it at once.
+                // 6. All of it at once.
                 connection.commit();
                 return outcome;
             } catch (SQLException e) {

@@ -5,8 +5,14 @@ import java.util.List;
 /**
  * What became of a batch: {@code applied + duplicate + dead} is the number of its events.
  *
+ * @param crossings quota thresholds that it passed
  * @param deadLetters the encoded dead letters, the same for every delivery of the batch
  * @param repeated the batch had been applied before, and nothing was changed this time
  */
 public record Outcome(
-        int applied, int duplicate, int dead, List<byte[]> deadLetters, boolean repeated) {}
+        int applied,
+        int duplicate,
+        int dead,
+        int crossings,
+        List<byte[]> deadLetters,
+        boolean repeated) {}

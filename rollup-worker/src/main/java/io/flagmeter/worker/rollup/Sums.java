@@ -45,17 +45,6 @@ record Sums(TreeMap<MinuteKey, Sum> minutes, TreeMap<PeriodKey, Sum> periods) {
         }
     }
 
-    /** Tokens and events, and the latest minute that they fell in. */
-    record Sum(long tokens, long events, Instant latest) {
-
-        Sum plus(Sum other) {
-            return new Sum(
-                    Math.addExact(tokens, other.tokens),
-                    events + other.events,
-                    latest.isAfter(other.latest) ? latest : other.latest);
-        }
-    }
-
     /**
      * @param cycles the billing cycle of every tenant among the events
      */
@@ -66,7 +55,7 @@ record Sums(TreeMap<MinuteKey, Sum> minutes, TreeMap<PeriodKey, Sum> periods) {
             Instant minute = event.minute();
             byMinute.merge(
                     new MinuteKey(event.tenant(), event.feature(), minute),
-                    new Sum(event.tokens(), 1, minute),
+                    Sum.of(event.tokens(), minute),
                     Sum::plus);
         }
         var minutes = new TreeMap<>(byMinute);

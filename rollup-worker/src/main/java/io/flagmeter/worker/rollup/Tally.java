@@ -1,18 +1,21 @@
 package io.flagmeter.worker.rollup;
 
 import io.flagmeter.model.event.DeadLetter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Counts the fates of a batch's events while it is applied. */
+/** Counts the fates of a batch's events while it is applied, and what the totals grew by. */
 final class Tally {
 
     private int applied;
     private int duplicate;
     private final List<byte[]> dead = new ArrayList<>();
+    private final Growth growth = new Growth();
 
-    void applied(int events) {
+    void applied(int events, Sums sums, Instant now) {
         applied += events;
+        growth.add(sums, now);
     }
 
     void duplicate(int events) {
@@ -23,7 +26,14 @@ final class Tally {
         dead.add(letter.encode());
     }
 
-    Outcome outcome() {
-        return new Outcome(applied, duplicate, dead.size(), List.copyOf(dead), false);
+    Growth growth() {
+        return growth;
+    }
+
+    /**
+     * @param crossings thresholds that the totals passed
+     */
+    Outcome outcome(int crossings) {
+        return new Outcome(applied, duplicate, dead.size(), crossings, List.copyOf(dead), false);
     }
 }

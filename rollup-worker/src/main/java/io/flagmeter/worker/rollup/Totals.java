@@ -1,5 +1,6 @@
 package io.flagmeter.worker.rollup;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -25,26 +26,35 @@ final class Totals {
                 updated_at = excluded.updated_at
             """;
 
+    // The same weights as in Sum: whichever of the two is older is brought to the later minute.
     private static final String ADD_PERIODS =
             """
             INSERT INTO period_totals AS t (tenant, feature, period_start, period_end,
-                                            total_tokens, event_count, latest_minute)
+                                            total_tokens, event_count, first_minute, latest_minute,
+                                            recent_tokens)
             SELECT tenant, feature, to_timestamp(starts), to_timestamp(ends),
-                   tokens, events, to_timestamp(latest)
+                   tokens, events, to_timestamp(first), to_timestamp(latest), recent
             FROM unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
-                        ?::bigint[])
-                 AS i (tenant, feature, starts, ends, tokens, events, latest)
+                        ?::bigint[], ?::bigint[], ?::double precision[])
+                 AS i (tenant, feature, starts, ends, tokens, events, first, latest, recent)
             ON CONFLICT (tenant, period_start, feature) DO UPDATE
             SET total_tokens = t.total_tokens + excluded.total_tokens,
                 event_count = t.event_count + excluded.event_count,
+                first_minute = least(t.first_minute, excluded.first_minute),
                 latest_minute = greatest(t.latest_minute, excluded.latest_minute),
+                recent_tokens =
+                    t.recent_tokens * power(0.5, greatest(0, extract(epoch
+                        FROM excluded.latest_minute - t.latest_minute)::float8) / %1$d)
+                    + excluded.recent_tokens * power(0.5, greatest(0, extract(epoch
+                        FROM t.latest_minute - excluded.latest_minute)::float8) / %1$d),
                 updated_at = excluded.updated_at
-            """;
+            """
+                    .formatted(Sum.HALF_LIFE);
 
     private Totals() {}
 
     static void add(Connection connection, Sums sums) throws SQLException {
-        Collection<Map.Entry<Sums.MinuteKey, Sums.Sum>> minutes = sums.minutes().entrySet();
+        Collection<Map.Entry<Sums.MinuteKey, Sum>> minutes = sums.minutes().entrySet();
         try (PreparedStatement statement = connection.prepareStatement(ADD_MINUTES)) {
             texts(statement, 1, minutes, e -> e.getKey().tenant());
             texts(statement, 2, minutes, e -> e.getKey().feature());
@@ -53,7 +63,7 @@ final class Totals {
             numbers(statement, 5, minutes, e -> e.getValue().events());
             statement.executeUpdate();
         }
-        Collection<Map.Entry<Sums.PeriodKey, Sums.Sum>> periods = sums.periods().entrySet();
+        Collection<Map.Entry<Sums.PeriodKey, Sum>> periods = sums.periods().entrySet();
         try (PreparedStatement statement = connection.prepareStatement(ADD_PERIODS)) {
             texts(statement, 1, periods, e -> e.getKey().tenant());
             texts(statement, 2, periods, e -> e.getKey().feature());
@@ -61,13 +71,19 @@ final class Totals {
             numbers(statement, 4, periods, e -> seconds(e.getKey().period().end()));
             numbers(statement, 5, periods, e -> e.getValue().tokens());
             numbers(statement, 6, periods, e -> e.getValue().events());
-            numbers(statement, 7, periods, e -> seconds(e.getValue().latest()));
+            numbers(statement, 7, periods, e -> seconds(e.getValue().first()));
+            numbers(statement, 8, periods, e -> seconds(e.getValue().latest()));
+            statement.setArray(9, array(statement, "float8", recent(periods)));
             statement.executeUpdate();
         }
     }
 
     private static long seconds(Instant instant) {
         return instant.getEpochSecond();
+    }
+
+    private static double[] recent(Collection<Map.Entry<Sums.PeriodKey, Sum>> periods) {
+        return periods.stream().mapToDouble(e -> e.getValue().recent()).toArray();
     }
 
     private static <T> void texts(
@@ -81,8 +97,12 @@ final class Totals {
             PreparedStatement statement, int index, Collection<T> rows, ToLongFunction<T> column)
             throws SQLException {
         long[] values = rows.stream().mapToLong(column).toArray();
-        // The driver's own method, because JDBC's would box every number.
-        PGConnection connection = statement.getConnection().unwrap(PGConnection.class);
-        statement.setArray(index, connection.createArrayOf("int8", values));
+        statement.setArray(index, array(statement, "int8", values));
+    }
+
+    /** By the driver's own method, because JDBC's would box every number. */
+    private static Array array(PreparedStatement statement, String type, Object values)
+            throws SQLException {
+        return statement.getConnection().unwrap(PGConnection.class).createArrayOf(type, values);
     }
 }

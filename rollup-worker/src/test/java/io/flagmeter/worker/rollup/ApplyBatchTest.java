@@ -102,7 +102,7 @@ class ApplyBatchTest {
         database.apply("b1", event("1"));
         Outcome outcome = database.apply("b2", event("1"), event("2"));
 
-        assertThat(outcome).isEqualTo(new Outcome(1, 1, 0, outcome.deadLetters(), false));
+        assertThat(outcome).isEqualTo(new Outcome(1, 1, 0, 0, outcome.deadLetters(), false));
         assertThat(totalTokens()).isEqualTo("3000");
     }
 
@@ -198,5 +198,30 @@ class ApplyBatchTest {
                 .as("rollups = events")
                 .isEqualTo(rollups);
         return rollups;
+    }
+
+    @Test
+    void recentTokensAreHalvedEachDayInWhateverOrderTheyArrive() throws Exception {
+        Instant yesterday = NOON.minus(Duration.ofDays(1));
+        database.apply(
+                "b1",
+                at(event("1", "old-first", "gpt", 100), yesterday),
+                event("2", "old-last", "gpt", 10),
+                at(event("3", "together", "gpt", 100), yesterday),
+                event("4", "together", "gpt", 10));
+        database.apply(
+                "b2",
+                event("5", "old-first", "gpt", 10),
+                at(event("6", "old-last", "gpt", 100), yesterday));
+
+        assertThat(
+                        database.rows(
+                                "SELECT tenant, recent_tokens, first_minute AT TIME ZONE 'UTC',"
+                                        + " latest_minute AT TIME ZONE 'UTC' FROM period_totals"
+                                        + " ORDER BY 1"))
+                .containsExactly(
+                        "old-first 60 2026-11-19 12:00:00 2026-11-20 12:00:00",
+                        "old-last 60 2026-11-19 12:00:00 2026-11-20 12:00:00",
+                        "together 60 2026-11-19 12:00:00 2026-11-20 12:00:00");
     }
 }

@@ -69,7 +69,7 @@ class SeveralWorkersTest {
     }
 
     /** Retries as the loop does: the lock's time-out is short in tests. */
-    private static Callable<Outcome> patiently(Callable<Outcome> task) {
+    static Callable<Outcome> patiently(Callable<Outcome> task) {
         return () ->
                 await().atMost(Duration.ofSeconds(30))
                         .ignoreExceptionsInstanceOf(SQLException.class)

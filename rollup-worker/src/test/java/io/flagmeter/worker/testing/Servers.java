@@ -32,6 +32,7 @@ public final class Servers {
         try (Connection connection = database.getConnection();
                 var statement = connection.createStatement()) {
             statement.execute("TRUNCATE tenants, events, rollups, period_totals, applied_batches");
+            statement.execute("TRUNCATE slack_webhooks, webhooks, alerts, alert_deliveries");
             statement.execute("UPDATE ledger SET applied = 0, duplicate = 0, dead = 0");
         } catch (SQLException e) {
             throw new IllegalStateException(e);

@@ -46,7 +46,7 @@ final class SecondWorker {
                                 java.toString(),
                                 "-XX:+UseSerialGC",
                                 "-XX:+UseCompactObjectHeaders",
-                                "-Xmx160m",
+                                "-Xmx96m",
                                 "-jar",
                                 jar.toString()),
                         Victim.SECOND_WORKER.label(),

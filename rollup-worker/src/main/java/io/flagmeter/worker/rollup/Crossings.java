@@ -1,0 +1,93 @@
+package io.flagmeter.worker.rollup;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Map;
+import org.postgresql.PGConnection;
+
+/**
+ * Finds the thresholds that a batch carried a total over, and puts the messages about them into the
+ * outbox: one for each jump, about the highest.
+ *
+ * <p>A threshold is passed when the total has reached it and no alert about it is open. That is the
+ * same as comparing the old total with the new one, as long as every change of a quota settles the
+ * tenant's alerts; where one did not, because somebody wrote to the table, it is made up for here.
+ */
+final class Crossings {
+
+    private static final String RECORD =
+            """
+            WITH passed AS (
+                SELECT g.tenant, g.tokens, to_timestamp(g.starts) AS period_start,
+                       to_timestamp(g.ends) AS period_end, uuidv7() AS id, threshold,
+                       t.quota_version, t.monthly_quota, total.tokens AS new_total
+                FROM unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[])
+                     AS g (tenant, starts, ends, tokens)
+                JOIN tenants t ON t.name = g.tenant AND t.monthly_quota IS NOT NULL
+                CROSS JOIN LATERAL (
+                     SELECT sum(p.total_tokens) AS tokens
+                     FROM period_totals p
+                     WHERE p.tenant = g.tenant AND p.period_start = to_timestamp(g.starts)) AS total
+                CROSS JOIN LATERAL (SELECT DISTINCT unnest(t.thresholds)) AS each (threshold)
+                WHERE total.tokens * 100 >= t.monthly_quota * threshold
+                  AND NOT EXISTS (
+                      SELECT FROM alerts a
+                      WHERE a.tenant = g.tenant AND a.period_start = to_timestamp(g.starts)
+                        AND a.threshold = each.threshold
+                        AND (a.resolved_at IS NULL OR a.quota_version = t.quota_version))),
+            raised AS (
+                INSERT INTO alerts (tenant, period_start, threshold, quota_version, id, period_end,
+                                    quota, old_total, new_total, batch_id, announced_by)
+                SELECT tenant, period_start, threshold, quota_version, id, period_end,
+                       monthly_quota, new_total - tokens, new_total, ?,
+                       first_value(id) OVER (PARTITION BY tenant, period_start
+                                             ORDER BY threshold DESC)
+                FROM passed
+                RETURNING tenant, id, announced_by),
+            told AS (
+                INSERT INTO alert_deliveries (tenant, event, alert_id, endpoint_id)
+                SELECT r.tenant, 'crossed', r.id, e.id
+                FROM raised r
+                JOIN alert_endpoints e ON e.tenant IN (r.tenant, '*') AND e.enabled
+                WHERE r.id = r.announced_by
+                RETURNING id)
+            SELECT (SELECT count(*) FROM raised),
+                   CASE WHEN EXISTS (SELECT FROM told)
+                        THEN pg_notify('flagmeter_deliveries', '') END
+            """;
+
+    private Crossings() {}
+
+    /** How many thresholds were passed. */
+    static int record(Connection connection, String batchId, Growth growth) throws SQLException {
+        if (growth.tokens().isEmpty()) {
+            return 0;
+        }
+        int rows = growth.tokens().size();
+        var tenants = new String[rows];
+        var starts = new long[rows];
+        var ends = new long[rows];
+        var tokens = new long[rows];
+        int i = 0;
+        for (Map.Entry<Growth.Key, Long> grown : growth.tokens().entrySet()) {
+            tenants[i] = grown.getKey().tenant();
+            starts[i] = grown.getKey().period().start().getEpochSecond();
+            ends[i] = grown.getKey().period().end().getEpochSecond();
+            tokens[i++] = grown.getValue();
+        }
+        PGConnection arrays = connection.unwrap(PGConnection.class);
+        try (PreparedStatement statement = connection.prepareStatement(RECORD)) {
+            statement.setArray(1, arrays.createArrayOf("text", tenants));
+            statement.setArray(2, arrays.createArrayOf("int8", starts));
+            statement.setArray(3, arrays.createArrayOf("int8", ends));
+            statement.setArray(4, arrays.createArrayOf("int8", tokens));
+            statement.setString(5, batchId);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getInt(1);
+            }
+        }
+    }
+}

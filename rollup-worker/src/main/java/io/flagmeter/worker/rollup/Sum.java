@@ -1,0 +1,34 @@
+package io.flagmeter.worker.rollup;
+
+import java.time.Instant;
+
+/**
+ * Tokens and events added up, and the minutes that they fell in.
+ *
+ * @param recent the tokens as of the latest minute, each halved for every day that had passed since
+ *     it was used: what a forecast takes for the recent rate
+ */
+record Sum(long tokens, long events, Instant first, Instant latest, double recent) {
+
+    /** After so many seconds a token weighs half. */
+    static final long HALF_LIFE = 86_400;
+
+    static Sum of(long tokens, Instant minute) {
+        return new Sum(tokens, 1, minute, minute, (double) tokens);
+    }
+
+    Sum plus(Sum other) {
+        Instant last = latest.isAfter(other.latest) ? latest : other.latest;
+        return new Sum(
+                Math.addExact(tokens, other.tokens),
+                events + other.events,
+                first.isBefore(other.first) ? first : other.first,
+                last,
+                recentAt(last) + other.recentAt(last));
+    }
+
+    private double recentAt(Instant later) {
+        long seconds = later.getEpochSecond() - latest.getEpochSecond();
+        return seconds == 0 ? recent : recent * Math.pow(0.5, (double) seconds / HALF_LIFE);
+    }
+}

@@ -1,0 +1,212 @@
+package io.flagmeter.worker.rollup;
+
+import static io.flagmeter.worker.testing.TestEvents.NOON;
+import static io.flagmeter.worker.testing.TestEvents.at;
+import static io.flagmeter.worker.testing.TestEvents.event;
+import static io.flagmeter.worker.testing.TestEvents.payloads;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.flagmeter.model.event.UsageEvent;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+
+/** Who passed which threshold, and who is told. */
+class CrossingsTest {
+
+    private static final String ALERTS =
+            "SELECT tenant, threshold, old_total, new_total, batch_id FROM alerts"
+                    + " ORDER BY tenant, period_start, threshold";
+
+    private static final String TOLD =
+            """
+            SELECT d.tenant, a.threshold, e.url
+            FROM alert_deliveries d
+            JOIN alerts a ON a.id = d.alert_id
+            JOIN alert_endpoints e ON e.id = d.endpoint_id
+            ORDER BY 1, 2, 3
+            """;
+
+    private final Database database = new Database();
+
+    @BeforeEach
+    void tenantAndEndpoints() throws SQLException {
+        database.execute(
+                """
+                INSERT INTO tenants (name, monthly_quota, thresholds)
+                VALUES ('acme', 1000, '{80}'), ('zeta', 1000, '{50,80,100}'), ('free', NULL, '{80}');
+                INSERT INTO slack_webhooks (tenant, url, enabled)
+                VALUES ('acme', 'own', true), ('acme', 'off', false), ('zeta', 'zeta', true),
+                       ('*', 'all', true);
+                INSERT INTO webhooks (tenant, url, secrets) VALUES ('acme', 'signed', '{whsec_}')
+                """);
+    }
+
+    private static UsageEvent used(String id, String tenant, long tokens) {
+        return event(id, tenant, "gpt", tokens);
+    }
+
+    @Test
+    void crossingIsToldOnceToEveryEndpointThatIsEnabled() throws Exception {
+        assertThat(database.apply("b1", used("1", "acme", 799)).crossings()).isZero();
+        assertThat(database.apply("b2", event("2", "acme", "tts", 1)).crossings()).isEqualTo(1);
+        assertThat(database.apply("b3", used("3", "acme", 500)).crossings()).isZero();
+
+        assertThat(database.rows(ALERTS)).containsExactly("acme 80 799 800 b2");
+        assertThat(database.rows(TOLD))
+                .containsExactly("acme 80 all", "acme 80 own", "acme 80 signed");
+    }
+
+    @Test
+    void sameBatchAndSameEventsAgainTellNothing() throws Exception {
+        database.apply("b1", used("1", "acme", 900));
+        database.apply("b1", used("1", "acme", 900));
+        database.apply("b2", used("1", "acme", 900));
+
+        assertThat(database.rows(ALERTS)).containsExactly("acme 80 0 900 b1");
+        assertThat(database.rows(TOLD)).hasSize(3);
+    }
+
+    @Test
+    void jumpOverSeveralThresholdsTellsTheHighest() throws Exception {
+        database.apply("b1", used("1", "zeta", 500));
+        database.apply("b2", used("2", "zeta", 800));
+
+        assertThat(database.rows(ALERTS))
+                .containsExactly("zeta 50 0 500 b1", "zeta 80 500 1300 b2", "zeta 100 500 1300 b2");
+        assertThat(database.rows(TOLD))
+                .containsExactly("zeta 50 all", "zeta 50 zeta", "zeta 100 all", "zeta 100 zeta");
+        assertThat(
+                        database.rows(
+                                """
+                                SELECT a.threshold, b.threshold
+                                FROM alerts a JOIN alerts b ON b.id = a.announced_by ORDER BY 1
+                                """))
+                .containsExactly("50 50", "80 100", "100 100");
+    }
+
+    @Test
+    void withoutAQuotaNothingIsPassed() throws Exception {
+        database.apply("b1", used("1", "free", 1_000_000), used("2", "stranger", 1_000_000));
+
+        assertThat(database.rows(ALERTS)).isEmpty();
+    }
+
+    @Test
+    void lateEventsOfAnEndedPeriodStaySilentAndThoseAheadDoNot() throws Exception {
+        database.execute("UPDATE tenants SET billing_day = 15 WHERE name = 'acme'");
+        database.execute("UPDATE tenants SET billing_day = 21 WHERE name = 'zeta'");
+        database.apply(
+                "b1",
+                at(used("1", "acme", 5000), NOON.minus(Duration.ofDays(6))),
+                at(used("2", "zeta", 600), NOON.plus(Duration.ofDays(1))));
+
+        assertThat(database.rows(ALERTS)).containsExactly("zeta 50 0 600 b1");
+    }
+
+    @Test
+    void newPeriodIsArmedAgain() throws Exception {
+        database.execute("UPDATE tenants SET billing_day = 21");
+        database.apply("b1", used("1", "acme", 900));
+        database.apply("b2", at(used("2", "acme", 900), NOON.plus(Duration.ofDays(1))));
+
+        assertThat(database.rows(ALERTS)).containsExactly("acme 80 0 900 b1", "acme 80 0 900 b2");
+    }
+
+    @Test
+    void resolvedThresholdFiresAgainUnderTheNewQuota() throws Exception {
+        database.apply("b1", used("1", "acme", 900));
+        database.execute(
+                """
+                UPDATE tenants SET monthly_quota = 2000, quota_version = 2 WHERE name = 'acme';
+                UPDATE alerts SET resolved_at = now()
+                """);
+        database.apply("b2", used("2", "acme", 600));
+        database.apply("b3", used("3", "acme", 100));
+
+        assertThat(database.rows(ALERTS))
+                .containsExactly("acme 80 0 900 b1", "acme 80 1500 1600 b3");
+    }
+
+    @Test
+    void openAlertIsNotRepeatedUnderANewQuota() throws Exception {
+        database.apply("b1", used("1", "acme", 900));
+        database.execute("UPDATE tenants SET monthly_quota = 1100, quota_version = 2");
+        database.apply("b2", used("2", "acme", 1));
+
+        assertThat(database.rows(ALERTS)).containsExactly("acme 80 0 900 b1");
+    }
+
+    @Test
+    void largestNumbersDoNotOverflow() throws Exception {
+        database.execute(
+                """
+                UPDATE tenants SET monthly_quota = 1000000000000000, thresholds = '{1000}'
+                WHERE name = 'acme';
+                INSERT INTO period_totals
+                    (tenant, period_start, feature, period_end, total_tokens, event_count,
+                     latest_minute)
+                VALUES ('acme', '2026-11-01Z', 'gpt', '2026-12-01Z', 9000000000000000000, 1,
+                        '2026-11-02Z')
+                """);
+
+        assertThat(database.apply("b1", used("1", "acme", 1)).crossings()).isEqualTo(1);
+    }
+
+    @Test
+    void crossingThatIsRolledBackIsFoundAgain() throws Exception {
+        database.execute("ALTER TABLE applied_batches ADD CONSTRAINT never CHECK (applied = 0)");
+        assertThatThrownBy(() -> database.apply("b1", used("1", "acme", 900)))
+                .isInstanceOf(SQLException.class);
+        assertThat(database.rows(ALERTS)).isEmpty();
+
+        database.execute("ALTER TABLE applied_batches DROP CONSTRAINT never");
+        database.apply("b1", used("1", "acme", 900));
+        assertThat(database.rows(ALERTS)).containsExactly("acme 80 0 900 b1");
+    }
+
+    @Test
+    void listenersHearOfTheOutbox() throws Exception {
+        try (Connection connection = database.source.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("LISTEN flagmeter_deliveries");
+            database.apply("b1", used("1", "acme", 1));
+            assertThat(notifications(connection)).isZero();
+
+            database.apply("b2", used("2", "acme", 900));
+            assertThat(notifications(connection)).isEqualTo(1);
+        }
+    }
+
+    private static int notifications(Connection connection) throws SQLException {
+        return connection.unwrap(PGConnection.class).getNotifications(200).length;
+    }
+
+    @Test
+    void manyBatchesOfManyWorkersCrossOnce() throws Exception {
+        try (var workers = Executors.newFixedThreadPool(4)) {
+            var tasks = new ArrayList<Callable<Outcome>>();
+            for (int i = 0; i < 40; i++) {
+                String id = "b" + i % 30; // ten are delivered twice
+                List<byte[]> payloads = payloads(List.of(used(id, "acme", 40)));
+                tasks.add(SeveralWorkersTest.patiently(() -> database.apply(id, payloads)));
+            }
+            for (var done : workers.invokeAll(tasks)) {
+                done.get();
+            }
+        }
+
+        assertThat(database.rows("SELECT threshold, old_total, new_total FROM alerts"))
+                .containsExactly("80 760 800");
+        assertThat(database.rows(TOLD)).hasSize(3);
+    }
+}
