@@ -7,6 +7,7 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -72,12 +73,19 @@ public final class OwnServers implements QuarkusTestProfile {
     public static final class Start implements QuarkusTestResourceLifecycleManager {
 
         private final StackDirectory directory = StackDirectory.temporary();
+        private final Map<String, String> environment = new HashMap<>(System.getenv());
 
         private @Nullable MutableProxy proxy;
 
+        /** Takes variables that Valkey is started under. */
+        @Override
+        public void init(Map<String, String> variables) {
+            environment.putAll(variables);
+        }
+
         @Override
         public Map<String, String> start() {
-            int port = EmbeddedValkey.start(directory, 0).port();
+            int port = EmbeddedValkey.start(directory, 0, environment).port();
             var proxy = new MutableProxy(port, directory.root().resolve("mute"));
             this.proxy = proxy;
             return Map.of(

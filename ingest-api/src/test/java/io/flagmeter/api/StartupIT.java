@@ -3,9 +3,14 @@ package io.flagmeter.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagmeter.stack.server.EmbeddedValkey;
+import io.flagmeter.stack.server.StackDirectory;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +30,7 @@ class StartupIT {
                     FLAGMETER_EVENTS_LATE_WINDOW    | 3d    | must not be longer than FLAGMETER_DEDUP_WINDOW
                     FLAGMETER_DEDUP_WINDOW          | 36d   | must be from 1m to 35d
                     FLAGMETER_INGEST_TIMEOUT        | 5s    | must be from 50ms to 1800ms
+                    FLAGMETER_INGEST_DURABILITY     | disk  | cannot be "disk"
                     FLAGMETER_LOG_FORMAT            | xml   | must be text or json
                     DATABASE_URL                    | mysql://x | must look like postgresql://
                     LOG_LEVEL                       | loud  | must be one of trace
@@ -46,6 +52,55 @@ class StartupIT {
                                 "FLAGMETER_INGEST_MAX_BATCH_ITEMS", "y"));
 
         assertThat(said.lines()).hasSize(2);
+    }
+
+    @Test
+    void olderValkeyThanTheDurableModeNeedsStopsTheServer() throws Exception {
+        assertDurableModeRefuses(
+                Map.of("FLAGMETER_VALKEY", "bundled"),
+                valkey -> {},
+                "FLAGMETER_INGEST_DURABILITY=fsync needs Valkey or Redis 7.2 or newer,"
+                        + " the server is Redis 6.2.");
+    }
+
+    @Test
+    void valkeyWithoutAFileStopsTheServerInDurableMode() throws Exception {
+        assertDurableModeRefuses(
+                System.getenv(),
+                valkey -> tell(valkey, "CONFIG SET appendonly no"),
+                "FLAGMETER_INGEST_DURABILITY=fsync needs a Valkey with appendonly yes");
+    }
+
+    @Test
+    void valkeyThatSyncsOnceASecondStopsTheServerInDurableMode() throws Exception {
+        assertDurableModeRefuses(
+                System.getenv(),
+                valkey -> {},
+                "FLAGMETER_INGEST_DURABILITY=fsync needs a Valkey with appendfsync always,"
+                        + " the server has everysec");
+    }
+
+    private static void assertDurableModeRefuses(
+            Map<String, String> valkeys, Consumer<EmbeddedValkey> prepare, String sentence)
+            throws IOException, InterruptedException {
+        StackDirectory directory = StackDirectory.temporary();
+        try (var valkey = EmbeddedValkey.start(directory, 0, valkeys)) {
+            prepare.accept(valkey);
+            String said =
+                    say(Map.of("FLAGMETER_INGEST_DURABILITY", "fsync", "VALKEY_URL", valkey.url()));
+
+            assertThat(said.lines().filter(line -> line.startsWith(sentence))).hasSize(1);
+            assertThat(said).doesNotContain("\tat ");
+        }
+    }
+
+    private static void tell(EmbeddedValkey valkey, String command) {
+        try (var socket = new Socket("localhost", valkey.port())) {
+            socket.getOutputStream().write((command + "\r\n").getBytes(UTF_8));
+            assertThat(socket.getInputStream().read()).isEqualTo('+');
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String say(Map<String, String> environment)

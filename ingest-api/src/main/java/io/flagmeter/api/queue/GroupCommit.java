@@ -1,6 +1,8 @@
 package io.flagmeter.api.queue;
 
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -27,15 +29,14 @@ class GroupCommit implements EventQueue {
             QueueConfig config) {
         this.vertx = vertx;
         this.depth = depth;
-        long timeout = config.timeout().toNanos();
+        List<Request> barrier = config.durability().barrier(config.timeout());
         this.lane =
                 ThreadLocal.withInitial(
-                        () ->
-                                ticking(
-                                        new Lane(
-                                                new PushToValkey(
-                                                        clients.onThisLoop(vertx), depth, metrics),
-                                                timeout)));
+                        () -> {
+                            Redis valkey = clients.onThisLoop(vertx);
+                            var push = new PushToValkey(valkey, depth, metrics, barrier);
+                            return ticking(new Lane(push, config.timeout().toNanos()));
+                        });
     }
 
     @Override

@@ -9,13 +9,20 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import io.vertx.redis.client.ResponseType;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * One group, one transaction: the events and the count of the accepted go in together, so that the
  * books balance whatever dies in between.
+ *
+ * @param barrier what must be answered after the transaction; see {@link Durability#barrier}
  */
-record PushToValkey(Redis valkey, QueueDepth depth, PushMetrics metrics) implements PushGroup {
+record PushToValkey(Redis valkey, QueueDepth depth, PushMetrics metrics, List<Request> barrier)
+        implements PushGroup {
+
+    /** Where the reply to the transaction stands. */
+    private static final int EXEC = 3;
 
     private static final byte[] EVENTS = QueueKeys.DEFAULT.events().getBytes(US_ASCII);
     private static final byte[] ACCEPTED = QueueKeys.DEFAULT.accepted().getBytes(US_ASCII);
@@ -25,14 +32,15 @@ record PushToValkey(Redis valkey, QueueDepth depth, PushMetrics metrics) impleme
         Request lpush = Request.cmd(Command.LPUSH).arg(EVENTS);
         payloads.forEach(lpush::arg);
         Request count = Request.cmd(Command.INCRBY).arg(ACCEPTED).arg(payloads.size());
+        var commands = new ArrayList<Request>();
+        commands.add(Request.cmd(Command.MULTI));
+        commands.add(lpush);
+        commands.add(count);
+        commands.add(Request.cmd(Command.EXEC));
+        commands.addAll(barrier);
         long sent = System.nanoTime();
-        return valkey.batch(
-                        List.of(
-                                Request.cmd(Command.MULTI),
-                                lpush,
-                                count,
-                                Request.cmd(Command.EXEC)))
-                .map(replies -> depthOf(replies.getLast()))
+        return valkey.batch(commands)
+                .map(PushToValkey::depthAfter)
                 .onSuccess(
                         events -> {
                             depth.seen(events);
@@ -41,11 +49,17 @@ record PushToValkey(Redis valkey, QueueDepth depth, PushMetrics metrics) impleme
                 .onFailure(metrics::failed);
     }
 
-    private static long depthOf(Response exec) {
+    private static long depthAfter(List<Response> replies) {
+        Response exec = replies.get(EXEC);
         // A command that fails inside EXEC, on a key of another type, does not fail EXEC itself.
         Response depth = exec.get(0);
         if (depth.type() != ResponseType.NUMBER || exec.get(1).type() != ResponseType.NUMBER) {
             throw new IllegalStateException("Valkey refused the group: " + exec);
+        }
+        for (Response barrier : replies.subList(EXEC + 1, replies.size())) {
+            if (barrier.get(0).toLong() < 1) {
+                throw new IllegalStateException("Valkey did not sync its disk in time");
+            }
         }
         return depth.toLong();
     }

@@ -15,4 +15,8 @@ public interface QueueConfig {
     /** How long a client waits for Valkey at most. */
     @WithDefault("1.5s")
     Duration timeout();
+
+    /** When an event is acknowledged: {@code buffered} or {@code fsync}. */
+    @WithDefault("buffered")
+    Durability durability();
 }

@@ -1,5 +1,7 @@
 package io.flagmeter.stack.server;
 
+import java.util.Map;
+
 /** A Valkey, or a Redis where there is none, that keeps an append-only file. */
 public final class EmbeddedValkey extends RunningServer {
 
@@ -23,7 +25,20 @@ public final class EmbeddedValkey extends RunningServer {
      *     log
      */
     public static EmbeddedValkey start(StackDirectory dir, int port) {
-        var kind = new ValkeyKind(ValkeyProgram.choose(System.getenv()), dir);
+        return start(dir, port, System.getenv());
+    }
+
+    /**
+     * As {@link #start(StackDirectory, int)}, under other variables than this process has.
+     *
+     * @param environment what {@code FLAGMETER_VALKEY}, {@code FLAGMETER_INGEST_DURABILITY} and
+     *     {@code PATH} are read from
+     */
+    public static EmbeddedValkey start(
+            StackDirectory dir, int port, Map<String, String> environment) {
+        var kind =
+                new ValkeyKind(
+                        ValkeyProgram.choose(environment), dir, AppendFsync.wanted(environment));
         return new EmbeddedValkey(dir, new Launch(dir, kind).start(port));
     }
 

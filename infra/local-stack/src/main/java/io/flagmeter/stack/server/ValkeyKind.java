@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** How Valkey is started and found. */
-record ValkeyKind(ValkeyProgram program, StackDirectory dir) implements ServerKind {
+record ValkeyKind(ValkeyProgram program, StackDirectory dir, AppendFsync appendFsync)
+        implements ServerKind {
 
     private static final int PATIENCE_MILLIS = 1_000;
 
@@ -73,7 +74,7 @@ record ValkeyKind(ValkeyProgram program, StackDirectory dir) implements ServerKi
                 "--appendonly",
                 "yes",
                 "--appendfsync",
-                "everysec",
+                appendFsync.option(),
                 // After a crash the last command may be half there; it was never acknowledged.
                 "--aof-load-truncated",
                 "yes",

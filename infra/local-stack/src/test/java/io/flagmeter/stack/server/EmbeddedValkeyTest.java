@@ -11,10 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EmbeddedValkeyTest extends EmbeddedServerContract {
+
+    private static final Map<String, String> BUNDLED = Map.of("FLAGMETER_VALKEY", "bundled");
 
     @Override
     EmbeddedServer launch(int port) {
@@ -58,6 +61,15 @@ class EmbeddedValkeyTest extends EmbeddedServerContract {
     }
 
     @Test
+    void syncsEachWriteForAnApiThatWaitsForIt() throws IOException {
+        var environment = new HashMap<>(System.getenv());
+        environment.put("FLAGMETER_INGEST_DURABILITY", "fsync");
+        try (var server = EmbeddedValkey.start(dir, 0, environment)) {
+            assertThat(setting(server, "appendfsync")).isEqualTo("always");
+        }
+    }
+
+    @Test
     void startsFromAFileThatEndsInTheMiddleOfACommand() throws IOException {
         var first = start();
         write(first);
@@ -69,12 +81,11 @@ class EmbeddedValkeyTest extends EmbeddedServerContract {
 
     @Test
     void bundledServerWorksToo() throws IOException {
-        var kind = new ValkeyKind(ValkeyProgram.choose(Map.of("FLAGMETER_VALKEY", "bundled")), dir);
-        var running = new Launch(dir, kind).start(0);
+        var running = EmbeddedValkey.start(dir, 0, BUNDLED);
 
         var found = start();
 
-        assertThat(found.process()).isEqualTo(running.process().handle());
+        assertThat(found.process()).isEqualTo(running.process());
         assertThat(found.description()).matches("redis-server 6\\.2\\.\\d+ \\(bundled\\)");
         write(found);
         found.kill();
@@ -84,10 +95,9 @@ class EmbeddedValkeyTest extends EmbeddedServerContract {
     @Test
     void olderServerRefusesWhatItWouldOverlook() throws IOException {
         Files.createDirectories(dir.data("valkey").resolve("appendonlydir"));
-        var kind = new ValkeyKind(ValkeyProgram.choose(Map.of("FLAGMETER_VALKEY", "bundled")), dir);
 
         assertThatIllegalStateException()
-                .isThrownBy(() -> new Launch(dir, kind).start(0))
+                .isThrownBy(() -> EmbeddedValkey.start(dir, 0, BUNDLED))
                 .withMessageContaining("was written by a newer server than redis-server 6.2");
     }
 
