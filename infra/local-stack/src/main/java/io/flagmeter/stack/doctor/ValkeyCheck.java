@@ -58,6 +58,9 @@ final class ValkeyCheck {
 
     static Finding eviction(ServerInfo info) {
         String policy = info.text("maxmemory_policy");
+        if (info.text("maxmemory").equals("0")) {
+            return Finding.good("eviction", "no maxmemory, so nothing is evicted");
+        }
         return policy.equals("noeviction")
                 ? Finding.good("eviction", "maxmemory-policy noeviction")
                 : Finding.bad(

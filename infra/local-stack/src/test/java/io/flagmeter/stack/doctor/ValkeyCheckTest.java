@@ -46,4 +46,11 @@ class ValkeyCheckTest {
         assertThat(ValkeyCheck.persistence(info).verdict()).isEqualTo(Verdict.GOOD);
         assertThat(ValkeyCheck.eviction(info).verdict()).isEqualTo(Verdict.GOOD);
     }
+
+    @Test
+    void policyOfAServerWithoutABoundEvictsNothing() {
+        var info = ServerInfo.parse("maxmemory:0\r\nmaxmemory_policy:allkeys-lru\r\n");
+
+        assertThat(ValkeyCheck.eviction(info).verdict()).isEqualTo(Verdict.GOOD);
+    }
 }
