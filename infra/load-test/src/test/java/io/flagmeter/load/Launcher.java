@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The {@code ./flagmeter} script as a user runs it, with a state folder and ports of its own. */
-final class Launcher {
+public final class Launcher {
 
     static final List<String> SERVICES =
             List.of("postgres", "valkey", "rollup-worker", "ingest-api", "alerting");
@@ -22,16 +22,20 @@ final class Launcher {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Path home;
-    final int port = freePorts(3);
+    private final int port = freePorts(3);
 
-    Launcher(Path home) {
+    public Launcher(Path home) {
         this.home = home;
     }
 
-    /** What a command printed, and its exit status. */
-    record Result(int status, String output) {}
+    public int port() {
+        return port;
+    }
 
-    Result run(String... words) {
+    /** What a command printed, and its exit status. */
+    public record Result(int status, String output) {}
+
+    public Result run(String... words) {
         Process process = start(words);
         try {
             String output = new String(process.getInputStream().readAllBytes());
@@ -47,7 +51,7 @@ final class Launcher {
         }
     }
 
-    Result up() {
+    public Result up() {
         return run("up", "--detach", "--port", String.valueOf(port));
     }
 
@@ -65,7 +69,7 @@ final class Launcher {
         }
     }
 
-    HttpResponse<String> get(String path) {
+    public HttpResponse<String> get(String path) {
         return send(HttpRequest.newBuilder(uri(path)).build());
     }
 
