@@ -1,11 +1,13 @@
 package io.flagmeter.api;
 
+import io.flagmeter.stack.proxy.FaultyProxy;
 import io.flagmeter.stack.server.EmbeddedPostgres;
 import io.flagmeter.stack.server.EmbeddedValkey;
 import io.flagmeter.stack.server.StackDirectory;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -75,7 +77,7 @@ public final class OwnServers implements QuarkusTestProfile {
         private final StackDirectory directory = StackDirectory.temporary();
         private final Map<String, String> environment = new HashMap<>(System.getenv());
 
-        private @Nullable MutableProxy proxy;
+        private @Nullable FaultyProxy proxy;
 
         /** Takes variables that Valkey is started under. */
         @Override
@@ -86,7 +88,10 @@ public final class OwnServers implements QuarkusTestProfile {
         @Override
         public Map<String, String> start() {
             int port = EmbeddedValkey.start(directory, 0, environment).port();
-            var proxy = new MutableProxy(port, directory.root().resolve("mute"));
+            var proxy = new FaultyProxy(port);
+            // By a file: the tests have another class loader.
+            Path mute = directory.root().resolve("mute");
+            proxy.muteWhile(() -> Files.exists(mute));
             this.proxy = proxy;
             return Map.of(
                     "VALKEY_URL",

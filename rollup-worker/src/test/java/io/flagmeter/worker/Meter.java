@@ -47,6 +47,15 @@ final class Meter implements AutoCloseable {
         return new WorkerProcess(postgres.url(), valkey.url(), log(), settings);
     }
 
+    /** A worker that reaches its servers by other ports, those of proxies. */
+    WorkerProcess workerBehind(int postgresPort, int valkeyPort, Map<String, String> settings) {
+        return new WorkerProcess(
+                postgres.url().replace(":" + postgres.port() + "/", ":" + postgresPort + "/"),
+                "redis://localhost:" + valkeyPort,
+                log(),
+                settings);
+    }
+
     private Path log() {
         return directory.log("rollup-worker");
     }
@@ -69,6 +78,10 @@ final class Meter implements AutoCloseable {
     long claimed() {
         Response claimed = call(Request.cmd(Command.GET).arg(KEYS.claimed()));
         return claimed == null ? 0 : claimed.toLong();
+    }
+
+    long deadLetters() {
+        return call(Request.cmd(Command.LLEN).arg(KEYS.deadLetters())).toLong();
     }
 
     boolean quiet() {

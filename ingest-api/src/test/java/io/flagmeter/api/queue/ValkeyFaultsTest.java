@@ -134,16 +134,21 @@ class ValkeyFaultsTest {
     }
 
     @Test
-    void valkeyThatRefusesToWriteIsA503AndRecovers() {
+    void valkeyOutOfMemoryIsA503AndRecoversWithNothingHalfWritten() {
+        event("before").statusCode(200);
         meter.valkey("CONFIG", "SET", "maxmemory", "1");
         try {
-            assertUnavailableInTime(event("refused"));
+            IntStream.range(0, 20)
+                    .parallel()
+                    .forEach(i -> assertUnavailableInTime(event("refused" + i)));
+            Api.get("/q/health/ready").statusCode(200);
         } finally {
-            meter.valkey("CONFIG", "SET", "maxmemory", "0");
+            meter.valkey("CONFIG", "SET", "maxmemory", "256mb");
         }
 
         event("taken").statusCode(200);
-        assertThat(ids()).containsExactly("taken");
+        assertThat(ids()).containsExactly("before", "taken");
+        assertThat(meter.accepted()).isEqualTo(2);
     }
 
     @Test

@@ -1,0 +1,131 @@
+package io.flagmeter.worker;
+
+import static io.flagmeter.worker.testing.TestEvents.events;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.flagmeter.stack.proxy.FaultyProxy;
+import java.time.Duration;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The packaged worker on a bad network: nothing is lost, nothing is counted twice. */
+class NetworkFaultsIT {
+
+    private static final int EVENTS = 5_000;
+
+    /** Many small batches, and everything that runs out does so while a test waits. */
+    private static final Map<String, String> BUSY =
+            Map.of(
+                    "FLAGMETER_WORKER_BATCH_SIZE", "100",
+                    "FLAGMETER_WORKER_LEASE", "1s",
+                    "FLAGMETER_WORKER_STUCK_AFTER", "10s",
+                    "QUARKUS_DATASOURCE_JDBC_ADDITIONAL_JDBC_PROPERTIES_SOCKETTIMEOUT", "5");
+
+    private final Meter meter = new Meter();
+    private final FaultyProxy postgres = new FaultyProxy(meter.postgres.port());
+    private final FaultyProxy valkey = new FaultyProxy(meter.valkey.port());
+    private WorkerProcess worker;
+
+    @BeforeAll
+    static void bePatient() {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
+    }
+
+    @BeforeEach
+    void start() {
+        worker = meter.workerBehind(postgres.port(), valkey.port(), BUSY);
+        await().ignoreExceptions().until(worker::ready);
+    }
+
+    @AfterEach
+    void close() {
+        worker.close();
+        postgres.close();
+        valkey.close();
+        meter.close();
+    }
+
+    private void push() {
+        for (int from = 0; from < EVENTS; from += 1000) {
+            meter.push(events(from, from + 1000));
+        }
+    }
+
+    private void assertEveryEventCountsOnce() {
+        await().ignoreExceptions().until(() -> meter.quiet() && meter.counted() == EVENTS);
+
+        assertThat(meter.books()).isEqualTo("5000 7500000 7500000 7500000 5000 0");
+        assertThat(meter.claimed()).isEqualTo(EVENTS);
+        assertThat(meter.deadLetters()).isZero();
+    }
+
+    /** Applied, and the worker cannot know: it finds the row of its batch when it comes again. */
+    @Test
+    void lostAnswersToCommitDoubleNothing() {
+        postgres.loseAnswersWith("COMMIT", 5);
+        push();
+
+        assertEveryEventCountsOnce();
+        assertThat(postgres.answersToLose()).isZero();
+        assertThat(worker.get("/q/metrics").body())
+                .containsPattern("flagmeter_events_redelivered_total [1-9]");
+    }
+
+    /** A text that only the script in question has. */
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"RENAME", "UNLINK", "ZRANGEBYSCORE"})
+    void lostAnswersToAScriptLoseAndDoubleNothing(String script) {
+        valkey.loseAnswersTo(script, 5);
+        push();
+
+        assertEveryEventCountsOnce();
+        assertThat(valkey.answersToLose()).isZero();
+    }
+
+    @Test
+    void connectionsCutAgainAndAgainLoseAndDoubleNothing() {
+        push();
+        for (int cut = 1; cut <= 10; cut++) {
+            long claimed = meter.claimed();
+            await().until(() -> meter.claimed() > claimed || meter.waiting() == 0);
+            (cut % 2 == 0 ? postgres : valkey).cut();
+        }
+
+        assertEveryEventCountsOnce();
+    }
+
+    @Test
+    void slowNetworkIsWaitedFor() {
+        postgres.delay(Duration.ofMillis(20));
+        valkey.delay(Duration.ofMillis(20));
+        push();
+        await().until(() -> meter.counted() > 500);
+        postgres.cut();
+        valkey.cut();
+        await().until(() -> meter.counted() > 1_000);
+        postgres.delay(Duration.ZERO);
+        valkey.delay(Duration.ZERO);
+
+        assertEveryEventCountsOnce();
+    }
+
+    /** Worse than a cut: to either side the other one is merely silent, and holds its locks. */
+    @Test
+    void serversThatVanishWithoutAWordAreNoticed() {
+        push();
+        await().until(() -> meter.claimed() > 300);
+        long end = System.nanoTime() + Duration.ofSeconds(2).toNanos();
+        postgres.muteWhile(() -> System.nanoTime() < end);
+        valkey.muteWhile(() -> System.nanoTime() < end);
+
+        assertEveryEventCountsOnce();
+    }
+}
