@@ -1,5 +1,6 @@
 package io.flagmeter.api;
 
+import io.flagmeter.api.connection.GuardConnections;
 import io.flagmeter.model.config.StartupFailure;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public class Main {
 
     public static void main(String... args) {
+        GuardConnections.enable();
         // The development mode stays up after a failed start and shows it in its own way.
         if (LaunchMode.current().isDevOrTest()) {
             Quarkus.run(args);

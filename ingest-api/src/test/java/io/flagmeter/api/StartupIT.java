@@ -29,6 +29,7 @@ class StartupIT {
                     FLAGMETER_EVENTS_LATE_WINDOW    | 2moons| cannot be "2moons"
                     FLAGMETER_EVENTS_LATE_WINDOW    | 3d    | must not be longer than FLAGMETER_DEDUP_WINDOW
                     FLAGMETER_DEDUP_WINDOW          | 36d   | must be from 1m to 35d
+                    FLAGMETER_INGEST_REQUEST_TIMEOUT | 1h   | must be from 1s to 10m
                     FLAGMETER_INGEST_TIMEOUT        | 5s    | must be from 50ms to 1800ms
                     FLAGMETER_INGEST_DURABILITY     | disk  | cannot be "disk"
                     FLAGMETER_LOG_FORMAT            | xml   | must be text or json

@@ -3,6 +3,7 @@ package io.flagmeter.api.ingest;
 import static io.flagmeter.model.config.Settings.require;
 import static io.flagmeter.model.config.Settings.requireWithin;
 
+import io.flagmeter.api.connection.ConnectionConfig;
 import io.flagmeter.api.queue.QueueConfig;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -22,10 +23,12 @@ class CheckSettings {
             EventsConfig events,
             DedupConfig dedup,
             IngestConfig ingest,
-            QueueConfig queue) {
+            QueueConfig queue,
+            ConnectionConfig connection) {
         check(events, dedup);
         check(ingest);
         check(queue);
+        check(connection);
     }
 
     static void check(EventsConfig events, DedupConfig dedup) {
@@ -60,5 +63,13 @@ class CheckSettings {
                 queue.timeout(),
                 Duration.ofMillis(50),
                 Duration.ofMillis(1_800));
+    }
+
+    static void check(ConnectionConfig connection) {
+        requireWithin(
+                "FLAGMETER_INGEST_REQUEST_TIMEOUT",
+                connection.requestTimeout(),
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(10));
     }
 }

@@ -1,0 +1,14 @@
+package io.flagmeter.api.connection;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Bounds of one connection. */
+@ConfigMapping(prefix = "flagmeter.ingest")
+public interface ConnectionConfig {
+
+    /** How long a request may take to arrive, from its first byte to its last. */
+    @WithDefault("30s")
+    Duration requestTimeout();
+}

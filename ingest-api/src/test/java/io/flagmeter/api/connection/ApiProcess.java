@@ -1,0 +1,83 @@
+package io.flagmeter.api.connection;
+
+import static org.awaitility.Awaitility.await;
+
+import io.flagmeter.stack.server.EmbeddedPostgres;
+import io.flagmeter.stack.server.EmbeddedValkey;
+import io.flagmeter.stack.server.StackDirectory;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/** The packaged server as it is run, with a Valkey and a PostgreSQL of its own. */
+final class ApiProcess implements AutoCloseable {
+
+    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
+
+    private final StackDirectory directory = StackDirectory.temporary();
+    private final EmbeddedValkey valkey = EmbeddedValkey.start(directory, 0);
+    private final EmbeddedPostgres postgres = EmbeddedPostgres.start(directory, 0);
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Process process;
+    final int port = freePort();
+
+    ApiProcess(Map<String, String> settings) throws IOException {
+        String java = ProcessHandle.current().info().command().orElseThrow();
+        var builder =
+                new ProcessBuilder(
+                        java,
+                        "-XX:+UseSerialGC",
+                        "-XX:+UseCompactObjectHeaders",
+                        "-Xmx96m",
+                        "-jar",
+                        JAR.toString());
+        builder.redirectErrorStream(true)
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(directory.log("ingest-api").toFile()));
+        builder.environment()
+                .putAll(
+                        Map.of(
+                                "VALKEY_URL", valkey.url(),
+                                "DATABASE_URL", postgres.url(),
+                                "QUARKUS_HTTP_HOST", "127.0.0.1",
+                                "QUARKUS_HTTP_PORT", String.valueOf(port)));
+        builder.environment().putAll(settings);
+        process = builder.start();
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().until(() -> sendEvent() == 200);
+    }
+
+    /** The status of the answer to an event, which must come within a second. */
+    int sendEvent() throws IOException, InterruptedException {
+        String event = "{\"tenant\":\"t\",\"feature\":\"f\",\"tokens\":1}";
+        var request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/events"))
+                        .header("Content-Type", "application/json")
+                        .timeout(Duration.ofSeconds(1))
+                        .POST(HttpRequest.BodyPublishers.ofString(event))
+                        .build();
+        return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.close();
+        process.destroyForcibly();
+        valkey.kill();
+        postgres.kill();
+    }
+}
