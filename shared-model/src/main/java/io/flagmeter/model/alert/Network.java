@@ -1,0 +1,59 @@
+package io.flagmeter.model.alert;
+
+import java.net.InetAddress;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A range of addresses in CIDR notation, such as {@code 10.0.0.0/8} or {@code fd00::/8}.
+ *
+ * @param bits how many leading bits of the base an address must share
+ */
+public record Network(InetAddress base, int bits) {
+
+    private static final Pattern CIDR =
+            Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3}){3}|[0-9A-Fa-f.]*:[0-9A-Fa-f.:]*)/(\\d{1,3})");
+
+    /**
+     * Reads the notation.
+     *
+     * @throws IllegalArgumentException with a sentence that repeats what was given
+     */
+    public static Network of(String text) {
+        Matcher cidr = CIDR.matcher(text.strip());
+        if (cidr.matches()) {
+            int bits = Integer.parseInt(cidr.group(2));
+            try {
+                InetAddress base = InetAddress.ofLiteral(cidr.group(1));
+                if (bits <= base.getAddress().length * 8) {
+                    return new Network(base, bits);
+                }
+            } catch (IllegalArgumentException e) {
+                throw refused(text, e);
+            }
+        }
+        throw refused(text, null);
+    }
+
+    /** Whether the address lies in it; one of the other family never does. */
+    public boolean contains(InetAddress address) {
+        byte[] ours = base.getAddress();
+        byte[] theirs = address.getAddress();
+        if (ours.length != theirs.length) {
+            return false;
+        }
+        for (int bit = 0; bit < bits; bit += 8) {
+            int mask = bits - bit >= 8 ? 0xFF : 0xFF << (8 - (bits - bit));
+            if (((ours[bit / 8] ^ theirs[bit / 8]) & mask) != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static IllegalArgumentException refused(String text, @Nullable Throwable cause) {
+        return new IllegalArgumentException(
+                "\"%s\" is not a network such as 10.0.0.0/8 or fd00::/8".formatted(text), cause);
+    }
+}
