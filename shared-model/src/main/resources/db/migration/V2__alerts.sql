@@ -35,10 +35,11 @@ CREATE TABLE webhooks (
 -- Both kinds, as the outbox sees them.
 CREATE VIEW alert_endpoints AS
     SELECT tenant, id, 'slack' AS kind, url, enabled, disabled_reason, created_at,
-           '{}'::text[] AS secrets
+           '{}'::text[] AS secrets, encode(sha256(convert_to(url, 'UTF8')), 'hex') AS lane
     FROM slack_webhooks
     UNION ALL
-    SELECT tenant, id, 'webhook', url, enabled, disabled_reason, created_at, secrets
+    SELECT tenant, id, 'webhook', url, enabled, disabled_reason, created_at, secrets,
+           encode(sha256(convert_to(url, 'UTF8')), 'hex')
     FROM webhooks;
 
 -- Both tables are made anew: nothing has written to them yet.
@@ -69,16 +70,17 @@ CREATE INDEX alerts_created_at_idx ON alerts (created_at);
 
 -- The outbox: one row a message and endpoint. Writers of rows NOTIFY flagmeter_deliveries.
 CREATE TABLE alert_deliveries (
-    tenant       text        NOT NULL,
-    id           uuid        NOT NULL DEFAULT uuidv7(),
-    event        text        NOT NULL,
-    alert_id     uuid,                 -- null: a test message
-    endpoint_id  uuid        NOT NULL,
-    state        text        NOT NULL DEFAULT 'pending',
-    due_at       timestamptz NOT NULL DEFAULT now(),
-    attempts     integer     NOT NULL DEFAULT 0,
-    created_at   timestamptz NOT NULL DEFAULT now(),
-    ended_at     timestamptz,          -- when it was delivered or given up
+    tenant        text        NOT NULL,
+    id            uuid        NOT NULL DEFAULT uuidv7(),
+    event         text        NOT NULL,
+    alert_id      uuid,                 -- null: a test message
+    endpoint_id   uuid        NOT NULL,
+    state         text        NOT NULL DEFAULT 'pending',
+    due_at        timestamptz NOT NULL DEFAULT now(),
+    attempts      integer     NOT NULL DEFAULT 0, -- set back to 0, it has another 24 h
+    pending_since timestamptz,          -- when its first attempt was due; null before that
+    created_at    timestamptz NOT NULL DEFAULT now(),
+    ended_at      timestamptz,          -- when it was delivered or given up
     CONSTRAINT alert_deliveries_pkey PRIMARY KEY (tenant, id),
     CONSTRAINT alert_deliveries_once_key UNIQUE (tenant, alert_id, endpoint_id, event),
     CONSTRAINT alert_deliveries_event_check CHECK (event IN ('crossed', 'resolved', 'test')),
@@ -87,3 +89,24 @@ CREATE TABLE alert_deliveries (
 );
 
 CREATE INDEX alert_deliveries_due_idx ON alert_deliveries (due_at) WHERE state = 'pending';
+CREATE INDEX alert_deliveries_dead_idx ON alert_deliveries (tenant) WHERE state = 'dead';
+
+-- Every try, and every delivery that was given up without one. Written after the answer.
+CREATE TABLE alert_attempts (
+    tenant      text        NOT NULL,
+    delivery_id uuid        NOT NULL,
+    id          uuid        NOT NULL DEFAULT uuidv7(),
+    started_at  timestamptz NOT NULL,
+    duration_ms bigint      NOT NULL,
+    status      integer, -- of the answer; null: there was none
+    error       text,    -- null: delivered
+    CONSTRAINT alert_attempts_pkey PRIMARY KEY (tenant, delivery_id, id)
+);
+
+-- One row a URL, whoever uses it: its messages go one at a time and at its pace.
+CREATE TABLE alert_lanes (
+    lane     text        NOT NULL,           -- the SHA-256 of the URL, which is a secret
+    free_at  timestamptz NOT NULL,           -- pace, pause of the breaker, or lease of who is sending
+    failures integer     NOT NULL DEFAULT 0, -- in a row
+    CONSTRAINT alert_lanes_pkey PRIMARY KEY (lane)
+);
