@@ -5,14 +5,20 @@ import io.flagmeter.model.config.StartupFailure;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Starts the server; one that cannot start says why in a sentence. */
 @QuarkusMain
 public class Main {
 
+    /** Speaks of itself before settings are read. Held, or its level would be forgotten. */
+    private static final Logger HIBERNATE = Logger.getLogger("org.hibernate");
+
     public static void main(String... args) {
         GuardConnections.enable();
+        HIBERNATE.setLevel(Level.WARNING);
         // The development mode stays up after a failed start and shows it in its own way.
         if (LaunchMode.current().isDevOrTest()) {
             Quarkus.run(args);

@@ -34,6 +34,7 @@ class StartupIT {
                     FLAGMETER_INGEST_DURABILITY     | disk  | cannot be "disk"
                     FLAGMETER_LOG_FORMAT            | xml   | must be text or json
                     DATABASE_URL                    | mysql://x | must look like postgresql://
+                    FLAGMETER_ADMIN_KEY             | short | must be at least 16 characters
                     LOG_LEVEL                       | loud  | must be one of trace
                     """)
     void badValueStopsTheServerWithASentenceThatNamesIt(

@@ -3,30 +3,27 @@ package io.flagmeter.api.books;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.flagmeter.api.problem.Problem;
-import io.flagmeter.api.problem.ProblemType;
+import io.flagmeter.api.admin.AdminOnly;
+import io.flagmeter.api.admin.Limit;
 import io.flagmeter.model.event.EventCodec;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** {@code /dead-letters}: payloads are customers' data, so only this machine may ask. */
+/** {@code /dead-letters}: payloads are customers' data, so only the operator may ask. */
 @Path("/dead-letters")
+@AdminOnly
 @Produces(MediaType.APPLICATION_JSON)
 class DeadLetterResource {
-
-    private static final int MOST = 1_000;
 
     private final DeadLetters letters;
 
@@ -36,11 +33,8 @@ class DeadLetterResource {
 
     @GET
     @RunOnVirtualThread
-    public byte[] newest(
-            @QueryParam("limit") @DefaultValue("100") String limit,
-            @Context HttpServerRequest request) {
-        LocalClient.require(request);
-        return json(letters.count(), letters.newest(number(limit)));
+    public byte[] newest(@QueryParam("limit") @DefaultValue(Limit.DEFAULT) String limit) {
+        return json(letters.count(), letters.newest(Limit.of(limit)));
     }
 
     record Replayed(long replayed) {}
@@ -48,8 +42,7 @@ class DeadLetterResource {
     @POST
     @Path("/replay")
     @RunOnVirtualThread
-    public Replayed replay(@Context HttpServerRequest request) {
-        LocalClient.require(request);
+    public Replayed replay() {
         return new Replayed(letters.replay());
     }
 
@@ -72,22 +65,5 @@ class DeadLetterResource {
             throw new UncheckedIOException("writing to memory cannot fail", e);
         }
         return out.toByteArray();
-    }
-
-    private static int number(String limit) {
-        try {
-            int value = Integer.parseInt(limit);
-            if (value >= 1 && value <= MOST) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            // Refused below, like a number out of bounds.
-        }
-        throw new Problem(
-                        ProblemType.INVALID_PARAMETER,
-                        "limit must be an integer from 1 to " + MOST,
-                        "limit",
-                        (long) MOST)
-                .toException();
     }
 }

@@ -1,5 +1,6 @@
 package io.flagmeter.api.problem;
 
+import jakarta.persistence.PersistenceException;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
@@ -7,6 +8,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.sql.SQLException;
+import org.hibernate.JDBCException;
+import org.hibernate.exception.ConstraintViolationException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -29,8 +32,7 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     public Response notAllowed(NotAllowedException e, UriInfo uri) {
-        // RESTEasy does not say which methods the path has. One path is no GET.
-        String allow = uri.getPath().endsWith("/replay") ? "POST" : "GET, HEAD";
+        String allow = Methods.of(uri.getPath());
         Response answer =
                 response(
                         Problem.of(
@@ -62,10 +64,22 @@ class ProblemMappers {
         };
     }
 
-    /** Only reading stands behind the API's SQL, so that a fault of it is the database's. */
+    /** What the admin's forms can break is checked before, so a fault is the database's. */
     @ServerExceptionMapper
     public Response database(SQLException e, UriInfo uri) {
         return response(DatabaseFault.problem(e), uri);
+    }
+
+    /** Hibernate's own, around what the driver said. */
+    @ServerExceptionMapper
+    public Response persistence(PersistenceException e, UriInfo uri) {
+        return switch (e) {
+            // Somebody else was faster between our look and our insert.
+            case ConstraintViolationException _ ->
+                    response(Problem.of(ProblemType.CONFLICT, "there is such a row already"), uri);
+            case JDBCException refused -> database(refused.getSQLException(), uri);
+            default -> fault(e, uri);
+        };
     }
 
     @ServerExceptionMapper
@@ -81,6 +95,9 @@ class ProblemMappers {
                         .entity(problem.toJson(uri.getRequestUri().getRawPath()));
         if (problem.type().passing()) {
             response.header(HttpHeaders.RETRY_AFTER, Problem.RETRY_AFTER);
+        }
+        if (problem.type() == ProblemType.UNAUTHORIZED) {
+            response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"flagmeter\"");
         }
         return response.build();
     }

@@ -1,0 +1,12 @@
+package io.flagmeter.api.admin;
+
+import io.smallrye.config.ConfigMapping;
+import java.util.Optional;
+
+/** How the operator is known. */
+@ConfigMapping(prefix = "flagmeter.admin")
+interface AdminConfig {
+
+    /** Of at least 16 characters; without it only clients on this machine are believed. */
+    Optional<String> key();
+}

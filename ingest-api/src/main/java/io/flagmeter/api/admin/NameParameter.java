@@ -1,0 +1,38 @@
+package io.flagmeter.api.admin;
+
+import io.flagmeter.api.problem.Problem;
+import io.flagmeter.api.problem.ProblemType;
+import io.flagmeter.model.event.EventRules;
+import io.flagmeter.model.event.InvalidEventException;
+
+/** A tenant's name in a path or a query; PostgreSQL would fail at some texts that are none. */
+public final class NameParameter {
+
+    private NameParameter() {}
+
+    public static boolean isName(String text) {
+        try {
+            EventRules.name("name", text);
+            return true;
+        } catch (InvalidEventException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Reads a parameter of a query.
+     *
+     * @throws io.flagmeter.api.problem.ProblemException if no tenant can be called so
+     */
+    public static String of(String parameter, String text) {
+        if (isName(text)) {
+            return text;
+        }
+        throw new Problem(
+                        ProblemType.INVALID_PARAMETER,
+                        parameter + " must be the name of a tenant",
+                        parameter,
+                        null)
+                .toException();
+    }
+}

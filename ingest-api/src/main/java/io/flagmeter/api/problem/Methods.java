@@ -1,0 +1,28 @@
+package io.flagmeter.api.problem;
+
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Which methods the paths of the JAX-RS resources have: RESTEasy does not say it. */
+final class Methods {
+
+    private static final Map<Pattern, String> OTHER_THAN_READING =
+            Map.of(
+                    Pattern.compile("/(dead-letters|alerts/[^/]+)/replay"), "POST",
+                    Pattern.compile("/webhooks/[^/]+/test"), "POST",
+                    Pattern.compile("/webhooks/[^/]+/secrets"), "DELETE, POST",
+                    Pattern.compile("/webhooks/[^/]+"), "DELETE, GET, HEAD, PATCH",
+                    Pattern.compile("/tenants|/webhooks"), "GET, HEAD, POST",
+                    Pattern.compile("/tenants/.+"), "GET, HEAD, PATCH");
+
+    private Methods() {}
+
+    /** As the header Allow lists them. */
+    static String of(String path) {
+        return OTHER_THAN_READING.entrySet().stream()
+                .filter(entry -> entry.getKey().matcher(path).matches())
+                .map(Map.Entry::getValue)
+                .findAny()
+                .orElse("GET, HEAD");
+    }
+}
