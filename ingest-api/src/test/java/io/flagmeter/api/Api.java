@@ -29,6 +29,14 @@ public final class Api {
         return given().config(AS_GIVEN).contentType(mediaType).body(body).post(path).then();
     }
 
+    public static ValidatableResponse patch(String path, String body) {
+        return given().config(AS_GIVEN)
+                .contentType("application/merge-patch+json")
+                .body(body.getBytes(UTF_8))
+                .patch(path)
+                .then();
+    }
+
     public static ValidatableResponse event(String body) {
         return post("/events", "application/json", body);
     }

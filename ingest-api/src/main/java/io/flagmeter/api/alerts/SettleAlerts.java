@@ -1,0 +1,74 @@
+package io.flagmeter.api.alerts;
+
+import io.flagmeter.api.alerts.Settlement.OpenAlert;
+import io.flagmeter.model.billing.BillingCycle;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a tenant's alerts into line with its changed settings, in the transaction of the change.
+ * At most one message a period tells of what fired, and one of what was resolved.
+ */
+public final class SettleAlerts {
+
+    private final Connection connection;
+    private final String tenant;
+    private final AlertRows rows;
+
+    /**
+     * For one change.
+     *
+     * @param quotaVersion that of the new settings, under which no alert stands yet
+     */
+    public SettleAlerts(Connection connection, String tenant, long quotaVersion) {
+        this.connection = connection;
+        this.tenant = tenant;
+        this.rows = new AlertRows(connection, tenant, quotaVersion);
+    }
+
+    /**
+     * Settles. The totals are already those of the new cycle.
+     *
+     * @param quota null = unlimited
+     */
+    public void settle(
+            @Nullable Long quota, List<Short> thresholds, BillingCycle cycle, Instant now)
+            throws SQLException {
+        // 1. What stands, and what should.
+        var open = new OpenPeriods(connection, tenant, now);
+        Settlement settlement =
+                Settlement.of(quota, thresholds, cycle, open.totals(), open.alerts());
+        // 2. Alerts whose cause is gone; a message a period tells of the highest.
+        rows.resolve(settlement.resolved(), now);
+        rows.speak("resolved", highest(settlement.resolved()));
+        // 3. Alerts that go on in a period of the new cycle, without a word.
+        rows.move(settlement.moved());
+        // 4. Alerts that are new; without a quota there are none.
+        if (quota != null) {
+            rows.speak("crossed", rows.fire(settlement.fired(), quota, now));
+        }
+    }
+
+    private static Collection<UUID> highest(List<OpenAlert> alerts) {
+        var byThreshold = Comparator.comparingInt(OpenAlert::threshold);
+        return alerts.stream()
+                .collect(
+                        Collectors.toMap(
+                                OpenAlert::period,
+                                Function.identity(),
+                                BinaryOperator.maxBy(byThreshold)))
+                .values()
+                .stream()
+                .map(OpenAlert::id)
+                .toList();
+    }
+}

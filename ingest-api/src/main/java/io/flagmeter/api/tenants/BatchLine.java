@@ -1,0 +1,97 @@
+package io.flagmeter.api.tenants;
+
+import io.flagmeter.model.queue.QueueKeys;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.sql.Statement;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+
+/**
+ * Where the worker's transactions wait for each other. What changes a tenant waits there too, so
+ * that a batch is counted under one state of it, and an alert fires in one of the two.
+ */
+@Singleton
+class BatchLine {
+
+    // The lock of rollup-worker's class Line: "FLAG" in ASCII, and the partition. A worker waits
+    // 10 s for it and ends transactions older than 30 s, so nothing here may take as long.
+    private static final String ENTER =
+            """
+            SET LOCAL lock_timeout = '10s';
+            SET LOCAL statement_timeout = '20s';
+            SELECT pg_advisory_xact_lock(x'464C4147'::int, %d)
+            """
+                    .formatted(QueueKeys.DEFAULT.partition());
+
+    private static final int PATIENCE_MILLIS = 25_000;
+
+    private final DataSource database;
+
+    /** Whoever waits for another change holds no connection, which quota checks need. */
+    private final Semaphore turn = new Semaphore(1, true);
+
+    BatchLine(DataSource database) {
+        this.database = database;
+    }
+
+    /** Work that is done in one transaction, alone. */
+    @FunctionalInterface
+    interface Work<T> {
+        T with(Connection connection) throws SQLException;
+    }
+
+    /** Does the work when it is its turn; Hibernate's changes belong to the same transaction. */
+    <T> T run(Work<T> work) throws SQLException {
+        take();
+        try {
+            return transaction(work);
+        } finally {
+            turn.release();
+        }
+    }
+
+    private void take() throws SQLException {
+        try {
+            if (turn.tryAcquire(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        throw new SQLTimeoutException("other changes of tenants are still under way");
+    }
+
+    private <T> T transaction(Work<T> work) throws SQLException {
+        // Begun by hand: an interceptor would commit after a checked exception.
+        QuarkusTransaction.begin();
+        T result;
+        try {
+            result = alone(work);
+        } catch (SQLException | RuntimeException e) {
+            QuarkusTransaction.rollback();
+            throw e;
+        }
+        QuarkusTransaction.commit();
+        return result;
+    }
+
+    private <T> T alone(Work<T> work) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            int usual = connection.getNetworkTimeout();
+            // A quota check must not wait for PostgreSQL as long as this may.
+            connection.setNetworkTimeout(Runnable::run, PATIENCE_MILLIS);
+            try {
+                statement.execute(ENTER);
+                return work.with(connection);
+            } finally {
+                connection.setNetworkTimeout(Runnable::run, usual);
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.flagmeter.api.tenants;
+
+import io.flagmeter.api.admin.JsonFields;
+import io.flagmeter.api.alerts.SettleAlerts;
+import io.flagmeter.api.problem.Problem;
+import io.flagmeter.api.problem.ProblemException;
+import io.flagmeter.api.problem.ProblemType;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+
+/** Creates tenants and changes their settings, with all that follows for totals and alerts. */
+@Singleton
+class ChangeTenants {
+
+    private final BatchLine line;
+    private final Zones zones;
+    private final Clock clock;
+
+    ChangeTenants(BatchLine line, Zones zones, Clock clock) {
+        this.line = line;
+        this.zones = zones;
+        this.clock = clock;
+    }
+
+    TenantView create(String name, JsonFields fields) throws SQLException {
+        TenantSettings settings = TenantSettings.DEFAULT.patched(fields);
+        zones.require(settings.cycle().zone().getId());
+        return line.run(
+                connection -> {
+                    if (Tenant.findById(name) != null) {
+                        throw Problem.of(
+                                        ProblemType.CONFLICT,
+                                        "the tenant exists, by its use or by this path: PATCH"
+                                                + " changes it")
+                                .toException();
+                    }
+                    var tenant = new Tenant();
+                    tenant.name = name;
+                    tenant.set(settings, clock.instant());
+                    tenant.persistAndFlush();
+                    return TenantView.of(tenant);
+                });
+    }
+
+    TenantView change(String name, JsonFields fields) throws SQLException {
+        if (fields.has("timeZone")) {
+            zones.require(TenantSettings.DEFAULT.patched(fields).cycle().zone().getId());
+        }
+        return line.run(connection -> change(connection, name, fields));
+    }
+
+    private TenantView change(Connection connection, String name, JsonFields fields)
+            throws SQLException {
+        // 1. Read in the line, so that no batch and no other change comes between.
+        Tenant tenant = Tenant.findById(name);
+        if (tenant == null) {
+            throw unknown(name);
+        }
+        TenantSettings before = tenant.settings();
+        TenantSettings after = before.patched(fields);
+        if (after.equals(before)) {
+            return TenantView.of(tenant);
+        }
+        // 2. A new version, under which every threshold may fire once more.
+        Instant now = clock.instant();
+        tenant.set(after, now);
+        tenant.quotaVersion++;
+        Tenant.flush();
+        // 3. Totals of the new periods.
+        if (!after.cycle().equals(before.cycle())) {
+            RecountPeriods.recount(connection, name, after.cycle());
+        }
+        // 4. Alerts that the new settings raise, keep or resolve.
+        new SettleAlerts(connection, name, tenant.quotaVersion)
+                .settle(after.monthlyQuota(), after.thresholds(), after.cycle(), now);
+        return TenantView.of(tenant);
+    }
+
+    static ProblemException unknown(String name) {
+        return Problem.of(ProblemType.UNKNOWN_TENANT, "there is no tenant of this name: " + name)
+                .toException();
+    }
+}

@@ -1,0 +1,28 @@
+package io.flagmeter.api.tenants;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A tenant in an answer. */
+record TenantView(
+        String name,
+        @Nullable Long monthlyQuota,
+        List<Short> thresholds,
+        int billingDay,
+        String timeZone,
+        long quotaVersion,
+        @Nullable Instant createdAt) {
+
+    static TenantView of(Tenant tenant) {
+        TenantSettings settings = tenant.settings();
+        return new TenantView(
+                tenant.name,
+                settings.monthlyQuota(),
+                settings.thresholds(),
+                settings.cycle().billingDay(),
+                settings.cycle().zone().getId(),
+                tenant.quotaVersion,
+                tenant.createdAt);
+    }
+}
