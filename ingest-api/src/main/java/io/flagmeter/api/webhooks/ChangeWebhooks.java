@@ -1,0 +1,140 @@
+package io.flagmeter.api.webhooks;
+
+import io.flagmeter.api.admin.JsonFields;
+import io.flagmeter.api.admin.NameParameter;
+import io.flagmeter.api.problem.Problem;
+import io.flagmeter.api.problem.ProblemException;
+import io.flagmeter.api.problem.ProblemType;
+import io.flagmeter.api.tenants.KnownTenants;
+import io.flagmeter.model.alert.TargetRules;
+import io.flagmeter.model.alert.WebhookUrl;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.UUID;
+
+/** Adds, changes and removes webhooks. */
+@ApplicationScoped
+@Transactional
+class ChangeWebhooks {
+
+    private final TargetRules rules;
+
+    ChangeWebhooks(TargetConfig config) {
+        this.rules = config.rules();
+    }
+
+    /** So that rules which cannot be read stop the server. */
+    void check(@Observes @Priority(1) StartupEvent start) {}
+
+    WebhookView add(JsonFields fields) {
+        Kind kind = Kind.of(fields);
+        String url = url(fields);
+        String tenant = tenant(fields);
+        if (Endpoint.count("tenant = ?1 and url = ?2", tenant, url) > 0) {
+            throw conflict("url", "is there already for this tenant");
+        }
+        return switch (kind) {
+            case SLACK -> {
+                if (fields.has("secret")) {
+                    throw JsonFields.invalid("secret", "is for the kind webhook only");
+                }
+                yield WebhookView.of(persisted(new SlackWebhook(), tenant, url));
+            }
+            case WEBHOOK -> {
+                var secret = Secret.of(fields);
+                var webhook = new SignedWebhook();
+                webhook.add(secret);
+                yield WebhookView.of(persisted(webhook, tenant, url), secret);
+            }
+        };
+    }
+
+    WebhookView enable(UUID id, boolean enabled) {
+        Endpoint endpoint = find(id);
+        endpoint.enabled = enabled;
+        endpoint.disabledReason = null;
+        return WebhookView.of(endpoint);
+    }
+
+    WebhookView addSecret(UUID id, JsonFields fields) {
+        SignedWebhook webhook = signed(id);
+        if (webhook.secrets.size() == SignedWebhook.MAX_SECRETS) {
+            throw Problem.limit(
+                            ProblemType.CONFLICT,
+                            "a webhook may have at most 5 secrets: DELETE drops all but the newest",
+                            SignedWebhook.MAX_SECRETS)
+                    .toException();
+        }
+        var secret = Secret.of(fields);
+        webhook.add(secret);
+        return WebhookView.of(webhook, secret);
+    }
+
+    WebhookView dropOldSecrets(UUID id) {
+        SignedWebhook webhook = signed(id);
+        webhook.secrets = List.of(webhook.secrets.getFirst());
+        return WebhookView.of(webhook);
+    }
+
+    void remove(UUID id) {
+        find(id).delete();
+    }
+
+    /** The webhook of this id. */
+    Endpoint find(UUID id) {
+        Endpoint endpoint = Endpoint.findById(id);
+        if (endpoint == null) {
+            throw Problem.of(ProblemType.UNKNOWN_WEBHOOK, "there is no webhook of this id: " + id)
+                    .toException();
+        }
+        return endpoint;
+    }
+
+    private SignedWebhook signed(UUID id) {
+        if (find(id) instanceof SignedWebhook signed) {
+            return signed;
+        }
+        throw conflict("secret", "is for the kind webhook only; Slack's URL is one by itself");
+    }
+
+    private static Endpoint persisted(Endpoint endpoint, String tenant, String url) {
+        endpoint.tenant = tenant;
+        endpoint.url = url;
+        endpoint.persistAndFlush();
+        return endpoint;
+    }
+
+    private static String tenant(JsonFields fields) {
+        String tenant = fields.text("tenant").orElse(Endpoint.EVERY_TENANT);
+        if (!tenant.equals(Endpoint.EVERY_TENANT)
+                && !(NameParameter.isName(tenant) && KnownTenants.has(tenant))) {
+            throw JsonFields.invalid("tenant", "is not known: POST /tenants creates it");
+        }
+        return tenant;
+    }
+
+    private String url(JsonFields fields) {
+        String text =
+                fields.text("url").orElseThrow(() -> JsonFields.invalid("url", "is required"));
+        try {
+            rules.refusal(WebhookUrl.of(text))
+                    .ifPresent(
+                            refusal -> {
+                                throw new IllegalArgumentException(refusal);
+                            });
+            return text;
+        } catch (IllegalArgumentException e) {
+            throw new Problem(
+                            ProblemType.INVALID_FIELD, String.valueOf(e.getMessage()), "url", null)
+                    .toException();
+        }
+    }
+
+    private static ProblemException conflict(String field, String rule) {
+        return new Problem(ProblemType.CONFLICT, field + " " + rule, field, null).toException();
+    }
+}

@@ -1,0 +1,54 @@
+package io.flagmeter.api.webhooks;
+
+import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Inheritance;
+import jakarta.persistence.InheritanceType;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.hibernate.annotations.Generated;
+import org.hibernate.annotations.UuidGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Where a tenant's alerts go; each kind has a table of its own. */
+@Entity
+@Inheritance(strategy = InheritanceType.TABLE_PER_CLASS)
+abstract class Endpoint extends PanacheEntityBase {
+
+    /** What stands for every tenant: a name that none can have. */
+    static final String EVERY_TENANT = "*";
+
+    @Id
+    @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
+    @Nullable UUID id;
+
+    String tenant = EVERY_TENANT;
+
+    String url = "";
+
+    boolean enabled = true;
+
+    /** Why the alerting service disabled it; null if it did not. */
+    @Column(name = "disabled_reason")
+    @Nullable String disabledReason;
+
+    @Generated
+    @Column(name = "created_at", insertable = false, updatable = false)
+    @Nullable Instant createdAt;
+
+    abstract Kind kind();
+
+    /** Oldest first. */
+    static List<Endpoint> all() {
+        return Endpoint.<Endpoint>find("order by id").list();
+    }
+
+    /** Those that get the tenant's alerts. */
+    static List<Endpoint> of(String tenant) {
+        return Endpoint.<Endpoint>find("tenant in ?1 order by id", List.of(tenant, EVERY_TENANT))
+                .list();
+    }
+}

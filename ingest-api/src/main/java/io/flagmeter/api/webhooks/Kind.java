@@ -1,0 +1,24 @@
+package io.flagmeter.api.webhooks;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.flagmeter.api.admin.JsonFields;
+import java.util.Locale;
+
+/** What is posted: Slack's own form, or a signed event. */
+enum Kind {
+    SLACK,
+    WEBHOOK;
+
+    static Kind of(JsonFields fields) {
+        return switch (fields.text("kind").orElse("")) {
+            case "slack" -> SLACK;
+            case "webhook" -> WEBHOOK;
+            default -> throw JsonFields.invalid("kind", "must be slack or webhook");
+        };
+    }
+
+    @JsonValue
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,100 @@
+package io.flagmeter.api.webhooks;
+
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Has the alerting service send a test message, and looks what becomes of it. */
+@Singleton
+class SendTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
+    // One statement, so that the row and the news of it are one transaction.
+    private static final String SEND =
+            """
+            WITH sent AS (
+                INSERT INTO alert_deliveries (tenant, event, endpoint_id) VALUES (?, 'test', ?)
+                RETURNING id)
+            SELECT id, pg_notify('flagmeter_deliveries', '') FROM sent
+            """;
+
+    private static final String LOOK =
+            """
+            SELECT d.state, d.attempts, a.status, a.error
+              FROM alert_deliveries d
+              LEFT JOIN LATERAL (SELECT status, error
+                                   FROM alert_attempts
+                                  WHERE tenant = d.tenant AND delivery_id = d.id
+                                  ORDER BY id DESC LIMIT 1) a ON true
+             WHERE d.tenant = ? AND d.id = ?
+            """;
+
+    private final DataSource database;
+
+    SendTest(DataSource database) {
+        this.database = database;
+    }
+
+    /**
+     * What is known of the message.
+     *
+     * @param state pending, delivered or dead
+     * @param status of the last answer
+     */
+    record Outcome(
+            String state, int attempts, @Nullable Integer status, @Nullable String lastError) {
+
+        /** Whether the first attempt was made. */
+        boolean isKnown() {
+            return !state.equals("pending") || attempts > 0;
+        }
+    }
+
+    Outcome send(String tenant, UUID endpoint) throws SQLException {
+        UUID id = enqueue(tenant, endpoint);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        Outcome outcome = look(tenant, id);
+        while (!outcome.isKnown() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            outcome = look(tenant, id);
+        }
+        return outcome;
+    }
+
+    private UUID enqueue(String tenant, UUID endpoint) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement insert = connection.prepareStatement(SEND)) {
+            insert.setString(1, tenant);
+            insert.setObject(2, endpoint);
+            try (ResultSet row = insert.executeQuery()) {
+                row.next();
+                return row.getObject(1, UUID.class);
+            }
+        }
+    }
+
+    private Outcome look(String tenant, UUID id) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement(LOOK)) {
+            query.setString(1, tenant);
+            query.setObject(2, id);
+            try (ResultSet row = query.executeQuery()) {
+                row.next();
+                return new Outcome(
+                        row.getString(1),
+                        row.getInt(2),
+                        row.getObject(3, Integer.class),
+                        row.getString(4));
+            }
+        }
+    }
+}

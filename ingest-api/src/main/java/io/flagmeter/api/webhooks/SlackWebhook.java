@@ -1,0 +1,15 @@
+package io.flagmeter.api.webhooks;
+
+import jakarta.persistence.Entity;
+import jakarta.persistence.Table;
+
+/** An incoming webhook of Slack: whoever knows its URL may post to it. */
+@Entity
+@Table(name = "slack_webhooks")
+class SlackWebhook extends Endpoint {
+
+    @Override
+    Kind kind() {
+        return Kind.SLACK;
+    }
+}

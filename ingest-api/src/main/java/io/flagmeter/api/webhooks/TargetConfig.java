@@ -1,0 +1,36 @@
+package io.flagmeter.api.webhooks;
+
+import io.flagmeter.model.alert.Network;
+import io.flagmeter.model.alert.TargetRules;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.List;
+import java.util.Optional;
+
+/** Where the alerting service may post to, so that nobody adds what it would refuse. */
+@ConfigMapping(prefix = "flagmeter.webhooks")
+interface TargetConfig {
+
+    /** For development: this machine too, and there over http. */
+    @WithDefault("false")
+    boolean allowLoopback();
+
+    /** Networks that are allowed although they are not public, such as 10.0.0.0/8. */
+    Optional<List<String>> allowedNetworks();
+
+    /**
+     * The rules that follow.
+     *
+     * @throws IllegalArgumentException with a sentence that names the variable
+     */
+    default TargetRules rules() {
+        try {
+            return new TargetRules(
+                    allowLoopback(),
+                    allowedNetworks().orElse(List.of()).stream().map(Network::of).toList());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "FLAGMETER_WEBHOOKS_ALLOWED_NETWORKS: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.flagmeter.api.webhooks;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.flagmeter.model.alert.WebhookUrl;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A webhook in an answer.
+ *
+ * @param tenant null = every tenant
+ * @param url its host and its end; the whole is a secret
+ * @param secrets how many sign; null if none can
+ * @param secret a new one, shown this once
+ */
+record WebhookView(
+        @Nullable UUID id,
+        @Nullable String tenant,
+        Kind kind,
+        String url,
+        boolean enabled,
+        @Nullable String disabledReason,
+        @Nullable Instant createdAt,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer secrets,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String secret) {
+
+    static WebhookView of(Endpoint endpoint) {
+        return of(endpoint, null);
+    }
+
+    static WebhookView of(Endpoint endpoint, @Nullable Secret secret) {
+        return new WebhookView(
+                endpoint.id,
+                endpoint.tenant.equals(Endpoint.EVERY_TENANT) ? null : endpoint.tenant,
+                endpoint.kind(),
+                WebhookUrl.of(endpoint.url).masked(),
+                endpoint.enabled,
+                endpoint.disabledReason,
+                endpoint.createdAt,
+                endpoint instanceof SignedWebhook signed ? signed.secrets.size() : null,
+                secret == null ? null : secret.text());
+    }
+}
