@@ -26,7 +26,16 @@ class StrayRequestsTest {
         "POST, /usage/acme, 'GET, HEAD'",
         "PUT, /reconciliation, 'GET, HEAD'",
         "DELETE, /dead-letters, 'GET, HEAD'",
-        "GET, /dead-letters/replay, POST"
+        "GET, /dead-letters/replay, POST",
+        "PUT, /tenants, 'GET, HEAD, POST'",
+        "POST, /tenants/team/a, 'GET, HEAD, PATCH'",
+        "PUT, /webhooks, 'GET, HEAD, POST'",
+        "POST, /webhooks/x, 'DELETE, GET, HEAD, PATCH'",
+        "GET, /webhooks/x/secrets, 'DELETE, POST'",
+        "GET, /webhooks/x/test, POST",
+        "POST, /alerts, 'GET, HEAD'",
+        "POST, /alerts/x, 'GET, HEAD'",
+        "GET, /alerts/x/replay, POST"
     })
     void wrongMethodIsAProblemThatNamesTheRightOne(String method, String path, String allow) {
         Api.isProblem(given().request(method, path).then(), 405, "method-not-allowed")

@@ -59,6 +59,9 @@ class DatabaseFaultsTest {
             assertUnavailableInTime("/usage/nobody");
         }
         assertUnavailableInTime("/reconciliation");
+        assertUnavailableInTime("/tenants");
+        assertUnavailableInTime("/alerts/01a1f8e0-979b-7780-b090-e325522600a7");
+        Api.isProblem(Api.patch("/tenants/acme", "{}"), 503, "database-unavailable");
         assertEventsAreStillTaken();
 
         OwnServers.postgres();

@@ -1,0 +1,85 @@
+package io.flagmeter.api.alerts;
+
+import io.flagmeter.api.admin.AdminOnly;
+import io.flagmeter.api.admin.Limit;
+import io.flagmeter.api.admin.NameParameter;
+import io.flagmeter.api.admin.Page;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** {@code /alerts}: which thresholds were crossed, why, and who was told. */
+@Path("/alerts")
+@AdminOnly
+@Produces(MediaType.APPLICATION_JSON)
+class AlertResource {
+
+    private final Outbox outbox;
+    private final Clock clock;
+
+    AlertResource(Outbox outbox, Clock clock) {
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    /** Newest first. */
+    @GET
+    @RunOnVirtualThread
+    public Page<AlertView> list(
+            @QueryParam("tenant") Optional<String> tenant,
+            @QueryParam("state") Optional<String> state,
+            @QueryParam("limit") @DefaultValue(Limit.DEFAULT) String limit,
+            @QueryParam("after") Optional<String> after) {
+        int most = Limit.of(limit);
+        Instant now = clock.instant();
+        var asked =
+                new FindAlerts(
+                        tenant.map(name -> NameParameter.of("tenant", name)),
+                        state.map(State::of),
+                        after.map(AlertResource::uuid));
+        return Page.of(
+                asked.list(now, most + 1).stream().map(alert -> AlertView.of(alert, now)).toList(),
+                most,
+                alert -> alert.id().toString());
+    }
+
+    @GET
+    @Path("{id}")
+    @RunOnVirtualThread
+    public AlertView.Whole read(@PathParam("id") String id) throws SQLException {
+        var alert = AlertView.of(FindAlerts.byId(uuid(id)), clock.instant());
+        List<DeliveryView> deliveries = outbox.deliveries(alert.tenant(), alert.id());
+        return new AlertView.Whole(alert, Explanation.of(alert, deliveries.size()), deliveries);
+    }
+
+    record Replayed(long replayed) {}
+
+    @POST
+    @Path("{id}/replay")
+    @RunOnVirtualThread
+    public Replayed replay(@PathParam("id") String id) throws SQLException {
+        Alert alert = FindAlerts.byId(uuid(id));
+        return new Replayed(outbox.replay(alert.tenant, alert.id));
+    }
+
+    /** What is no UUID cannot be the id of an alert. */
+    private static UUID uuid(String id) {
+        try {
+            return UUID.fromString(id);
+        } catch (IllegalArgumentException e) {
+            throw FindAlerts.unknown(id);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.flagmeter.api.alerts;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An alert in an answer.
+ *
+ * @param batchId the batch that crossed; null if a change of the settings did
+ * @param announcedBy the alert whose message tells of this one, mostly itself
+ */
+record AlertView(
+        UUID id,
+        String tenant,
+        State state,
+        int threshold,
+        long quota,
+        long quotaVersion,
+        long oldTotal,
+        long newTotal,
+        @Nullable String batchId,
+        UUID announcedBy,
+        Instant periodStart,
+        Instant periodEnd,
+        Instant createdAt,
+        @Nullable Instant resolvedAt) {
+
+    static AlertView of(Alert alert, Instant now) {
+        return new AlertView(
+                alert.id,
+                alert.tenant,
+                alert.state(now),
+                alert.threshold,
+                alert.quota,
+                alert.quotaVersion,
+                alert.oldTotal,
+                alert.newTotal,
+                alert.batchId,
+                alert.announcedBy,
+                alert.periodStart,
+                alert.periodEnd,
+                alert.createdAt,
+                alert.resolvedAt);
+    }
+
+    /** One alert and all that is known of it. */
+    record Whole(
+            @JsonUnwrapped AlertView alert, String explanation, List<DeliveryView> deliveries) {
+
+        Whole {
+            deliveries = List.copyOf(deliveries);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.flagmeter.api.alerts;
+
+import java.math.BigInteger;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Says in words why an alert fired, who told of it, and how it stands. */
+final class Explanation {
+
+    private static final BigInteger HUNDRED = BigInteger.valueOf(100);
+
+    private Explanation() {}
+
+    static String of(AlertView alert, int deliveries) {
+        return "%s %s %s".formatted(cause(alert), announcement(alert, deliveries), standing(alert));
+    }
+
+    private static String cause(AlertView alert) {
+        String threshold = "%d %% of the quota of %d".formatted(alert.threshold(), alert.quota());
+        if (alert.batchId() == null) {
+            return "A change of the settings (quota version %d) put the %d tokens used over %s: %s."
+                    .formatted(alert.quotaVersion(), alert.newTotal(), threshold, percent(alert));
+        }
+        return "Batch %s took the total from %d to %d tokens, over %s: %s."
+                .formatted(
+                        alert.batchId(),
+                        alert.oldTotal(),
+                        alert.newTotal(),
+                        threshold,
+                        percent(alert));
+    }
+
+    private static String percent(AlertView alert) {
+        BigInteger percent =
+                BigInteger.valueOf(alert.newTotal())
+                        .multiply(HUNDRED)
+                        .divide(BigInteger.valueOf(alert.quota()));
+        return percent + " %";
+    }
+
+    private static String announcement(AlertView alert, int deliveries) {
+        if (!alert.announcedBy().equals(alert.id())) {
+            return "It sent no message, because a higher threshold was crossed at the same time: "
+                    + "alert %s spoke for both.".formatted(alert.announcedBy());
+        }
+        return deliveries == 0
+                ? "It sent no message, because no webhook was enabled for the tenant."
+                : "Its message is listed under deliveries.";
+    }
+
+    private static String standing(AlertView alert) {
+        return switch (alert.state()) {
+            case FIRING ->
+                    "It says no more until the period ends at %s, unless the settings change."
+                            .formatted(alert.periodEnd());
+            case RESOLVED -> resolved(alert.resolvedAt());
+            case ENDED -> "Its period ended at %s.".formatted(alert.periodEnd());
+        };
+    }
+
+    private static String resolved(@Nullable Instant at) {
+        return "A change of the settings resolved it at %s.".formatted(at);
+    }
+}

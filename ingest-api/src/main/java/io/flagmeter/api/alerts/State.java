@@ -1,0 +1,43 @@
+package io.flagmeter.api.alerts;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import io.flagmeter.api.problem.Problem;
+import io.flagmeter.api.problem.ProblemType;
+import java.util.Locale;
+
+/** How an alert stands: above its threshold, below it by a change, or of a period gone by. */
+enum State {
+    FIRING("resolvedAt is null and periodEnd > :now"),
+    RESOLVED("resolvedAt <= :now"),
+    ENDED("resolvedAt is null and periodEnd <= :now");
+
+    private final String condition;
+
+    State(String condition) {
+        this.condition = condition;
+    }
+
+    /** In Hibernate's language, with a parameter {@code now}. */
+    String condition() {
+        return condition;
+    }
+
+    @JsonValue
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static State of(String word) {
+        for (State state : values()) {
+            if (state.word().equals(word)) {
+                return state;
+            }
+        }
+        throw new Problem(
+                        ProblemType.INVALID_PARAMETER,
+                        "state must be firing, resolved or ended",
+                        "state",
+                        null)
+                .toException();
+    }
+}
