@@ -2,6 +2,7 @@ package io.flagmeter.load;
 
 import io.flagmeter.load.bench.BenchCommand;
 import io.flagmeter.load.chaos.ChaosCommand;
+import io.flagmeter.load.demo.DemoCommand;
 import io.flagmeter.load.replay.ReplayCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -10,7 +11,12 @@ import picocli.CommandLine.Option;
 @Command(
         name = "flagmeter",
         description = "Drives a running FlagMeter from outside.",
-        subcommands = {BenchCommand.class, ChaosCommand.class, ReplayCommand.class})
+        subcommands = {
+            BenchCommand.class,
+            ChaosCommand.class,
+            DemoCommand.class,
+            ReplayCommand.class
+        })
 final class Main {
     @Option(
             names = {"-h", "--help"},

@@ -22,6 +22,8 @@ record Greeting(Ports ports, List<Backend> backends) {
         }
         backends.forEach(backend -> address(screen, backend.server().label(), backend.shown()));
         screen.line("");
+        screen.line(admin(System.getenv().getOrDefault("FLAGMETER_ADMIN_KEY", "")));
+        screen.line("");
         screen.line("Try it:");
         screen.line(
                 screen.cyan(
@@ -34,6 +36,13 @@ record Greeting(Ports ports, List<Backend> backends) {
                 detached
                         ? "It goes on in the background: ./flagmeter status, logs or down."
                         : "Ctrl-C stops everything.");
+    }
+
+    /** Who may create tenants and read alerts. */
+    static String admin(String key) {
+        return key.isEmpty()
+                ? "Tenants, webhooks and alerts: this machine only, as FLAGMETER_ADMIN_KEY is not set."
+                : "Tenants, webhooks and alerts: with Authorization: Bearer $FLAGMETER_ADMIN_KEY.";
     }
 
     private static void address(Screen screen, String name, String address) {
