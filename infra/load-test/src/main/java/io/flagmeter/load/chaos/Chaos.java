@@ -3,10 +3,12 @@ package io.flagmeter.load.chaos;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 
 /** One run: load, faults, quiet, comparison. */
 final class Chaos {
     private static final Duration LAST_REQUESTS = Duration.ofMinutes(2);
+    private static final Duration LAST_MESSAGES = Duration.ofMinutes(3);
     private static final Duration CATCH_UP = Duration.ofMinutes(5);
 
     private final ChaosOptions how;
@@ -25,8 +27,10 @@ final class Chaos {
     Report run() throws IOException, InterruptedException, SQLException {
         screen.note("starting a stack of its own, with two workers");
         stack.start();
-        try (var meter = new Meter(stack.api());
+        try (var receiver = new Receiver();
+                var meter = new Meter(stack.api());
                 var clients = new Clients()) {
+            Quotas.give(stack.jdbcUrl(), how.tenants(), receiver);
             screen.note("%d clients begin to send".formatted(how.clients()));
             screen.show(clients::words);
             clients.start(meter, how);
@@ -43,13 +47,25 @@ final class Chaos {
                 throw new IOException("a client got no acknowledgement for " + LAST_REQUESTS);
             }
             Books books = quiet(meter);
+            awaitMessages();
             Counted counted = ReadCounted.from(stack.jdbcUrl(), books);
             return new Report(
                     tally,
                     clients,
                     stack.redelivered(),
                     counted,
-                    Compare.of(clients.log(), counted));
+                    Compare.of(
+                            clients.log(),
+                            counted,
+                            new CompareAlerts(counted, receiver.messages(), Instant.now())));
+        }
+    }
+
+    /** What is still pending when patience ends is a difference. */
+    private void awaitMessages() throws InterruptedException, SQLException {
+        long deadline = System.nanoTime() + LAST_MESSAGES.toNanos();
+        while (Quotas.pending(stack.jdbcUrl()) > 0 && System.nanoTime() < deadline) {
+            Thread.sleep(200);
         }
     }
 

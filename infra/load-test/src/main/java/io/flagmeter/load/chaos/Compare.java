@@ -19,7 +19,7 @@ final class Compare {
         this.counted = counted;
     }
 
-    static List<Check> of(SentLog log, Counted counted) {
+    static List<Check> of(SentLog log, Counted counted, CompareAlerts alerts) {
         var compare = new Compare(log, counted);
         return List.of(
                 compare.nothingIsLost(),
@@ -29,7 +29,9 @@ final class Compare {
                 compare.totalsAreTheRollups(),
                 compare.booksBalance(),
                 compare.noDeadLetters(),
-                compare.noneRefused());
+                compare.noneRefused(),
+                alerts.oneForEachCrossing(),
+                alerts.eachIsTold());
     }
 
     private Check nothingIsLost() {

@@ -12,7 +12,12 @@ record FaultPlan(List<Fault> faults) {
     static final Duration LEASE = Duration.ofSeconds(2);
 
     private static final List<Victim> FROZEN =
-            List.of(Victim.WORKER, Victim.SECOND_WORKER, Victim.API, Victim.VALKEY);
+            List.of(
+                    Victim.WORKER,
+                    Victim.SECOND_WORKER,
+                    Victim.API,
+                    Victim.VALKEY,
+                    Victim.ALERTING);
 
     FaultPlan {
         faults = List.copyOf(faults);
@@ -56,7 +61,7 @@ record FaultPlan(List<Fault> faults) {
         return switch (victim) {
             case WORKER, SECOND_WORKER -> LEASE.plus(between(random, 500, 3_000));
             // From what nobody notices to what every client and worker gives up on.
-            case API, VALKEY, POSTGRES -> between(random, 300, 6_000);
+            case API, VALKEY, POSTGRES, ALERTING -> between(random, 300, 6_000);
         };
     }
 

@@ -24,7 +24,12 @@ final class ReadCounted {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.setAutoCommit(false);
             statement.setFetchSize(ROWS_AT_A_TIME);
-            return new Counted(events(statement), rollups(statement), totals(statement), books);
+            return new Counted(
+                    events(statement),
+                    rollups(statement),
+                    totals(statement),
+                    alerts(statement),
+                    books);
         }
     }
 
@@ -79,6 +84,31 @@ final class ReadCounted {
             }
         }
         return totals;
+    }
+
+    private static List<Alert> alerts(Statement statement) throws SQLException {
+        List<Alert> alerts = new ArrayList<>();
+        try (ResultSet row =
+                statement.executeQuery(
+                        """
+                        SELECT a.id, a.tenant, a.period_start, a.threshold, a.announced_by = a.id,
+                               count(d.id), count(d.id) FILTER (WHERE d.state = 'delivered')
+                        FROM alerts a LEFT JOIN alert_deliveries d ON d.alert_id = a.id
+                        GROUP BY a.id, a.tenant, a.period_start, a.threshold, a.announced_by
+                        """)) {
+            while (row.next()) {
+                alerts.add(
+                        new Alert(
+                                row.getString(1),
+                                row.getString(2),
+                                instant(row, 3),
+                                row.getInt(4),
+                                row.getBoolean(5),
+                                row.getInt(6),
+                                row.getInt(7)));
+            }
+        }
+        return alerts;
     }
 
     private static Instant instant(ResultSet row, int column) throws SQLException {

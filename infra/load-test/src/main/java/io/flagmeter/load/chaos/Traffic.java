@@ -42,11 +42,15 @@ final class Traffic {
         return random.nextInt(50) == 0;
     }
 
+    static String tenant(int number) {
+        return "chaos-" + number;
+    }
+
     private Event event() {
         made++;
         return new Event(
                 prefix + "-" + made,
-                "chaos-" + random.nextInt(tenants),
+                tenant(random.nextInt(tenants)),
                 "feature-" + random.nextInt(features),
                 random.nextInt(5_000),
                 time());

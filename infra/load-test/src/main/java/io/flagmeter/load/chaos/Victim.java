@@ -7,7 +7,8 @@ enum Victim {
     SECOND_WORKER("second-worker"),
     API("ingest-api"),
     VALKEY("valkey"),
-    POSTGRES("postgres");
+    POSTGRES("postgres"),
+    ALERTING("alerting");
 
     private final String label;
 

@@ -144,7 +144,7 @@ class CompareTest {
             log.acknowledged(lost);
         }
 
-        Check check = Compare.of(log, counted()).getFirst();
+        Check check = Compare.of(log, counted(), alerts()).getFirst();
 
         assertThat(check.differing()).isEqualTo(100);
         assertThat(check.examples()).hasSize(5);
@@ -166,7 +166,7 @@ class CompareTest {
 
     private Map<String, List<String>> differences() {
         var differences = new HashMap<String, List<String>>();
-        Compare.of(log, counted()).stream()
+        Compare.of(log, counted(), alerts()).stream()
                 .filter(check -> !check.holds())
                 .forEach(check -> differences.put(check.claim(), check.examples()));
         return differences;
@@ -177,6 +177,12 @@ class CompareTest {
                 events,
                 rollups,
                 List.of(new PeriodTotal("acme", "chat", START, END, total)),
+                List.of(),
                 books);
+    }
+
+    /** Of a period that has ended, so that there is none. */
+    private CompareAlerts alerts() {
+        return new CompareAlerts(counted(), Map.of(), END);
     }
 }
