@@ -77,8 +77,9 @@ CREATE TABLE alert_deliveries (
     endpoint_id   uuid        NOT NULL,
     state         text        NOT NULL DEFAULT 'pending',
     due_at        timestamptz NOT NULL DEFAULT now(),
-    attempts      integer     NOT NULL DEFAULT 0, -- set back to 0, it has another 24 h
-    pending_since timestamptz,          -- when its first attempt was due; null before that
+    attempts      integer     NOT NULL DEFAULT 0,
+    pending_since timestamptz,          -- when its first attempt was due; null before that, and
+                                        -- again when it is replayed, which gives it 24 h more
     created_at    timestamptz NOT NULL DEFAULT now(),
     ended_at      timestamptz,          -- when it was delivered or given up
     CONSTRAINT alert_deliveries_pkey PRIMARY KEY (tenant, id),
