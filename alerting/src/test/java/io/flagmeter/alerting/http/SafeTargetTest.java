@@ -1,0 +1,111 @@
+package io.flagmeter.alerting.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flagmeter.alerting.http.Answer.Answered;
+import io.flagmeter.alerting.http.Answer.NotSent;
+import io.flagmeter.alerting.http.Answer.Unreachable;
+import io.flagmeter.alerting.testing.StubReceiver;
+import io.flagmeter.alerting.testing.Targets;
+import io.flagmeter.model.alert.WebhookUrl;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Names that lead where they should not, and certificates of somebody else. */
+class SafeTargetTest {
+
+    private static final String HOST = "receiver.example";
+    private static final Message MESSAGE = new Message(Map.of(), "{}");
+    private static final Targets LOCAL = patient(Targets.LOCAL);
+    private static final Targets STRICT = patient(Targets.STRICT);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final AtomicInteger lookups = new AtomicInteger();
+    @TempDir Path folder;
+    private TestCertificate certificate;
+    private StubReceiver receiver;
+
+    @BeforeEach
+    void listen() throws Exception {
+        certificate = TestCertificate.of(HOST, folder);
+        receiver = new StubReceiver(certificate.serverSocket());
+    }
+
+    @AfterEach
+    void close() {
+        receiver.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Test
+    void theConnectionGoesToTheAddressThatWasChecked() {
+        var post = post(LOCAL, trusting(), "10.0.0.1", "127.0.0.1");
+
+        assertThat(post.post(url(HOST), MESSAGE)).isEqualTo(new Answered(200, Optional.empty()));
+        assertThat(lookups).hasValue(1);
+    }
+
+    @Test
+    void aNameThatLeadsToAPrivateAddressIsRefused() {
+        var post = post(STRICT, trusting(), "127.0.0.1");
+
+        assertThat(post.post(url(HOST), MESSAGE))
+                .isEqualTo(
+                        new NotSent(
+                                "url must not lead to a private or special address (127.0.0.1)"));
+        assertThat(receiver.received()).isEmpty();
+    }
+
+    @Test
+    void theCertificateMustBeTrusted() {
+        var post = post(LOCAL, new HttpClientOptions(), "127.0.0.1");
+
+        assertThat(post.post(url(HOST), MESSAGE)).isInstanceOf(Unreachable.class);
+        assertThat(receiver.received()).isEmpty();
+    }
+
+    @Test
+    void theCertificateMustBeTheHosts() {
+        var post = post(LOCAL, trusting(), "127.0.0.1");
+
+        assertThat(post.post(url("another.example"), MESSAGE)).isInstanceOf(Unreachable.class);
+        assertThat(receiver.received()).isEmpty();
+    }
+
+    private PostMessage post(TargetConfig config, HttpClientOptions options, String... addresses) {
+        Lookup lookup =
+                host -> {
+                    lookups.incrementAndGet();
+                    return CompletableFuture.completedFuture(
+                            Stream.of(addresses).map(InetAddress::ofLiteral).toList());
+                };
+        return new PostMessage(vertx, options, lookup, config);
+    }
+
+    private HttpClientOptions trusting() {
+        return new HttpClientOptions().setTrustOptions(certificate.trust());
+    }
+
+    private WebhookUrl url(String host) {
+        return WebhookUrl.of("https://%s:%d/hook".formatted(host, receiver.port()));
+    }
+
+    /** A handshake on a busy machine takes its time. */
+    private static Targets patient(Targets targets) {
+        return new Targets(
+                targets.allowLoopback(), Optional.<List<String>>empty(), Duration.ofSeconds(20));
+    }
+}
