@@ -1,0 +1,41 @@
+package io.flagmeter.alerting.outbox;
+
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * One message to one endpoint.
+ *
+ * @param alertId what it is about; empty for a test message
+ * @param attempts how many were made
+ * @param since when the first attempt was due
+ * @param createdAt when the crossing, the change or the test was
+ */
+public record Delivery(
+        String tenant,
+        UUID id,
+        Event event,
+        Optional<UUID> alertId,
+        Endpoint endpoint,
+        int attempts,
+        Instant since,
+        Instant createdAt) {
+
+    /** What happened. */
+    public enum Event {
+        CROSSED,
+        RESOLVED,
+        TEST;
+
+        static Event of(String column) {
+            return valueOf(column.toUpperCase(Locale.ROOT));
+        }
+
+        /** As it is stored, and as receivers see it. */
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

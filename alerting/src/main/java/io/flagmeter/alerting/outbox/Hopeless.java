@@ -1,0 +1,93 @@
+package io.flagmeter.alerting.outbox;
+
+import io.flagmeter.alerting.retry.RetrySchedule;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+
+/** Gives up deliveries that no attempt of their own could save. They can be replayed. */
+final class Hopeless {
+
+    /** Ends deliveries and leaves a line for each that says why. */
+    private static final String END =
+            """
+            WITH ended AS (
+                UPDATE alert_deliveries d
+                SET state = 'dead', ended_at = ?
+                WHERE d.state = 'pending' AND %s
+                RETURNING d.tenant, d.id
+            )
+            INSERT INTO alert_attempts (tenant, delivery_id, started_at, duration_ms, error)
+            SELECT tenant, id, ?, 0, ? FROM ended
+            """;
+
+    // A test message may go to a disabled endpoint: that is how to see whether it is well again.
+    private static final String END_WITHOUT_ENDPOINT =
+            END.formatted(
+                    """
+                    NOT EXISTS (SELECT
+                                FROM alert_endpoints e
+                                WHERE e.id = d.endpoint_id AND e.tenant IN (d.tenant, '*')
+                                  AND (e.enabled OR d.event = 'test'))
+                    """);
+
+    private static final String EXPIRE =
+            END.formatted(
+                    """
+                    coalesce(d.pending_since, d.due_at) <= ?
+                    AND EXISTS (SELECT
+                                FROM alert_endpoints e
+                                WHERE e.id = d.endpoint_id AND e.tenant IN (d.tenant, '*')
+                                  AND e.lane = ?)
+                    """);
+
+    private static final List<String> DISABLE =
+            List.of(
+                    """
+                    UPDATE slack_webhooks SET enabled = false, disabled_reason = ?
+                    WHERE url = ? AND enabled
+                    """,
+                    """
+                    UPDATE webhooks SET enabled = false, disabled_reason = ?
+                    WHERE url = ? AND enabled
+                    """);
+
+    private Hopeless() {}
+
+    /** Ends what is meant for an endpoint that was deleted or disabled. */
+    static int endWithoutEndpoint(Connection connection, Instant now) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(END_WITHOUT_ENDPOINT)) {
+            statement.setObject(1, Timestamps.of(now));
+            statement.setObject(2, Timestamps.of(now));
+            statement.setString(3, "the webhook is disabled or deleted");
+            return statement.executeUpdate();
+        }
+    }
+
+    /** Disables a URL that is no more, whoever uses it, and ends what is meant for it. */
+    static void disable(Connection connection, String url, String reason, Instant now)
+            throws SQLException {
+        for (String sql : DISABLE) {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setString(1, reason);
+                statement.setString(2, url);
+                statement.executeUpdate();
+            }
+        }
+        endWithoutEndpoint(connection, now);
+    }
+
+    /** Ends what has waited for 24 h for a URL that just failed again. */
+    static void expire(Connection connection, String lane, Instant now) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(EXPIRE)) {
+            statement.setObject(1, Timestamps.of(now));
+            statement.setObject(2, Timestamps.of(now.minus(RetrySchedule.LONGEST)));
+            statement.setString(3, lane);
+            statement.setObject(4, Timestamps.of(now));
+            statement.setString(5, "the webhook has not worked for 24 h");
+            statement.executeUpdate();
+        }
+    }
+}
