@@ -1,0 +1,47 @@
+package io.flagmeter.alerting;
+
+import static io.flagmeter.model.config.Settings.requireWithin;
+
+import io.flagmeter.alerting.http.TargetConfig;
+import io.flagmeter.alerting.notice.DashboardConfig;
+import io.flagmeter.alerting.notice.DashboardLink;
+import io.flagmeter.alerting.outbox.RetentionConfig;
+import io.flagmeter.model.alert.TargetRules;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+
+/** Stops a service at its start that could not deliver as configured. */
+@Singleton
+class CheckSettings {
+
+    /** Before all other observers: nothing is sent under settings that do not hold. */
+    void check(
+            @Observes @Priority(1) StartupEvent start,
+            TargetConfig targets,
+            DashboardConfig dashboard,
+            RetentionConfig retention) {
+        check(targets);
+        check(retention);
+        DashboardLink ignored = DashboardLink.of(dashboard);
+    }
+
+    static TargetRules check(TargetConfig targets) {
+        requireWithin(
+                "FLAGMETER_WEBHOOKS_TIMEOUT",
+                targets.timeout(),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(30));
+        return targets.rules();
+    }
+
+    static void check(RetentionConfig retention) {
+        requireWithin(
+                "FLAGMETER_RETENTION_ALERTS",
+                retention.alerts(),
+                Duration.ofDays(40),
+                Duration.ofDays(3650));
+    }
+}

@@ -1,0 +1,79 @@
+package io.flagmeter.alerting.delivery;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+
+/**
+ * Rings when a delivery was written. Only a quicker way to know: the loop also looks by itself, so
+ * a lost notification costs seconds and never a message.
+ */
+@Singleton
+class ListenForNews {
+
+    private static final Logger LOG = Logger.getLogger(ListenForNews.class);
+
+    private static final int WAIT_MS = 5_000;
+    private static final int PATIENCE_SECONDS = 2;
+
+    private final DataSource dataSource;
+    private final Bell bell;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Outage outage = new Outage(LOG, "looking every 5 s instead of listening");
+
+    ListenForNews(DataSource dataSource, Bell bell) {
+        this.dataSource = dataSource;
+        this.bell = bell;
+    }
+
+    void start(@Observes StartupEvent event) {
+        Thread.ofVirtual().name("listen-for-news").start(this::run);
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        stopped.countDown();
+    }
+
+    private void run() {
+        try {
+            do {
+                listen();
+            } while (!stopped.await(1, TimeUnit.SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void listen() {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("LISTEN flagmeter_deliveries");
+            outage.isOver();
+            // For what was written while nobody listened.
+            bell.ring();
+            PGConnection postgres = connection.unwrap(PGConnection.class);
+            while (stopped.getCount() > 0) {
+                PGNotification[] news = postgres.getNotifications(WAIT_MS);
+                if (news != null && news.length > 0) {
+                    bell.ring();
+                } else if (!connection.isValid(PATIENCE_SECONDS)) {
+                    throw new SQLException("the connection was lost");
+                }
+            }
+        } catch (SQLException e) {
+            if (stopped.getCount() > 0) {
+                outage.goesOn(e);
+            }
+        }
+    }
+}

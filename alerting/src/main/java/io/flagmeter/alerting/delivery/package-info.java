@@ -1,0 +1,5 @@
+/** The loop that empties the outbox. */
+@NullMarked
+package io.flagmeter.alerting.delivery;
+
+import org.jspecify.annotations.NullMarked;

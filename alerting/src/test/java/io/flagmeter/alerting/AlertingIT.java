@@ -1,0 +1,205 @@
+package io.flagmeter.alerting;
+
+import static io.flagmeter.alerting.testing.StubReceiver.status;
+import static io.flagmeter.alerting.testing.TestAlerts.TENANT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.flagmeter.alerting.testing.StubReceiver;
+import io.flagmeter.alerting.testing.TestAlerts;
+import io.flagmeter.alerting.testing.TestDatabase;
+import io.flagmeter.stack.server.EmbeddedPostgres;
+import io.flagmeter.stack.server.StackDirectory;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import javax.sql.DataSource;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The packaged service, with its loop, under signals and outages. */
+class AlertingIT {
+
+    private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+    private final StackDirectory directory = StackDirectory.temporary();
+    private final StubReceiver receiver = new StubReceiver();
+    private EmbeddedPostgres postgres = EmbeddedPostgres.start(directory, 0);
+
+    @BeforeAll
+    static void bePatient() {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(60));
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
+    }
+
+    @AfterEach
+    void close() {
+        receiver.close();
+        postgres.close();
+    }
+
+    @Test
+    void aCrossingReachesTheReceiverWithinASecondAndMetricsTell() {
+        try (AlertingProcess service = start()) {
+            awaitReady(service);
+            TestAlerts alerts = migrated();
+            alerts.slack(TENANT, receiver.url());
+            // The first tells that the service has found the schema, and warms it up.
+            alerts.crossed(TENANT, 70, Instant.now());
+            await().until(() -> alerts.states().contains("delivered 1"));
+
+            long start = System.nanoTime();
+            alerts.crossed(TENANT, 80, Instant.now().minusSeconds(1));
+            await().until(() -> receiver.received().size() == 2);
+
+            long took = receiver.received().getLast().atNanos() - start;
+            assertThat(Duration.ofNanos(took)).isLessThan(Duration.ofSeconds(1));
+            await().until(() -> alerts.states().contains("delivered 2"));
+            assertThat(service.get("/q/metrics").body())
+                    .contains(
+                            "flagmeter_deliveries_total{outcome=\"delivered\"} 2.0",
+                            "flagmeter_deliveries_total{outcome=\"dead\"} 0.0",
+                            "flagmeter_delivery_attempts_total{result=\"delivered\"} 2.0",
+                            "flagmeter_delivery_seconds_count 2",
+                            "flagmeter_deliveries_pending ",
+                            "flagmeter_deliveries_dead ",
+                            "flagmeter_delivery_breakers_open ",
+                            "flagmeter_delivery_breakers_half_open ");
+        }
+    }
+
+    @Test
+    void killedBetweenSendingAndRecordingItSendsAgainWithTheSameId() throws Exception {
+        TestAlerts alerts = migrated();
+        DataSource source = TestDatabase.migrated(postgres.url());
+        alerts.webhook(TENANT, receiver.url(), SECRET);
+        try (AlertingProcess doomed = start();
+                Connection obstacle = source.getConnection()) {
+            awaitReady(doomed);
+            obstacle.setAutoCommit(false);
+            alerts.crossed(TENANT, 80, Instant.now().plusSeconds(1));
+            // The message can go out, and its record cannot be written.
+            obstacle.createStatement().execute("SELECT FROM alert_deliveries FOR UPDATE");
+            await().until(() -> receiver.received().size() == 1);
+            doomed.kill();
+            obstacle.rollback();
+        }
+        assertThat(alerts.states()).containsExactly("pending 1");
+
+        try (AlertingProcess heir = start()) {
+            await().until(() -> alerts.states().contains("delivered 1"));
+        }
+        assertThat(receiver.received().stream().map(r -> r.headers().get("webhook-id")))
+                .hasSize(2)
+                .containsOnly(receiver.received().getFirst().headers().get("webhook-id"));
+    }
+
+    @Test
+    void twoInstancesSendEachMessageOnce() {
+        TestAlerts alerts = migrated();
+        alerts.webhook(TENANT, receiver.url(), SECRET);
+        try (AlertingProcess one = start();
+                AlertingProcess two = start()) {
+            awaitReady(one);
+            awaitReady(two);
+            for (int threshold = 1; threshold <= 50; threshold++) {
+                alerts.crossed(TENANT, threshold, Instant.now());
+            }
+
+            await().until(() -> alerts.states().contains("delivered 50"));
+        }
+        assertThat(receiver.received().stream().map(r -> r.headers().get("webhook-id")))
+                .hasSize(50)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void manyWebhooksAreServedAtOnce() {
+        TestAlerts alerts = migrated();
+        for (int i = 0; i < 300; i++) {
+            alerts.slack("*", receiver.url() + i);
+        }
+        try (AlertingProcess service = start()) {
+            awaitReady(service);
+            alerts.crossed(TENANT, 80, Instant.now());
+
+            await().until(() -> alerts.states().contains("delivered 300"));
+        }
+        assertThat(receiver.received().stream().map(StubReceiver.Received::line))
+                .hasSize(300)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void whilePostgresIsAwayItIsNotReadyAndAfterwardsItGoesOn() {
+        TestAlerts alerts = migrated();
+        alerts.webhook(TENANT, receiver.url(), SECRET);
+        try (AlertingProcess service = start()) {
+            awaitReady(service);
+            postgres.kill();
+            await().until(() -> !service.ready());
+
+            postgres = EmbeddedPostgres.start(directory, postgres.port());
+            alerts.crossed(TENANT, 80, Instant.now());
+
+            await().until(() -> alerts.states().contains("delivered 1") && service.ready());
+        }
+        assertThat(receiver.received()).hasSize(1);
+    }
+
+    @Test
+    void onSigtermTheRequestUnderWayIsFinishedAndRecorded() {
+        var mayAnswer = new CountDownLatch(1);
+        receiver.otherwise(
+                (socket, closed) -> {
+                    mayAnswer.await();
+                    status(200).to(socket, closed);
+                });
+        TestAlerts alerts = migrated();
+        alerts.webhook(TENANT, receiver.url(), SECRET);
+        try (AlertingProcess service = start("FLAGMETER_WEBHOOKS_TIMEOUT", "9s")) {
+            alerts.crossed(TENANT, 80, Instant.now());
+            await().until(() -> receiver.received().size() == 1);
+
+            service.terminate();
+            await().until(() -> !service.ready());
+            await().during(Duration.ofSeconds(1)).until(service::alive);
+            mayAnswer.countDown();
+            service.awaitEnd();
+        }
+        assertThat(alerts.states()).containsExactly("delivered 1");
+    }
+
+    @Test
+    void aBadSettingStopsItWithASentence() throws Exception {
+        try (AlertingProcess service = start("FLAGMETER_WEBHOOKS_ALLOWED_NETWORKS", "10.0.0.0")) {
+            assertThat(service.exitCode()).isEqualTo(1);
+        }
+        assertThat(Files.readString(directory.log("alerting")))
+                .contains("FLAGMETER_WEBHOOKS_ALLOWED_NETWORKS: \"10.0.0.0\" is not a network");
+    }
+
+    private TestAlerts migrated() {
+        return new TestAlerts(TestDatabase.migrated(postgres.url())).tenant(TENANT);
+    }
+
+    private AlertingProcess start(String... settings) {
+        Map<String, String> all = new HashMap<>();
+        all.put("FLAGMETER_WEBHOOKS_ALLOW_LOOPBACK", "true");
+        all.put("FLAGMETER_WEBHOOKS_TIMEOUT", "2s");
+        for (int i = 0; i < settings.length; i += 2) {
+            all.put(settings[i], settings[i + 1]);
+        }
+        return new AlertingProcess(postgres.url(), directory.log("alerting"), all);
+    }
+
+    private static void awaitReady(AlertingProcess service) {
+        await().until(service::ready);
+    }
+}

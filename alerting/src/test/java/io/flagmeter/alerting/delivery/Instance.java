@@ -1,0 +1,53 @@
+package io.flagmeter.alerting.delivery;
+
+import io.flagmeter.alerting.http.PostMessage;
+import io.flagmeter.alerting.notice.ReadNotices;
+import io.flagmeter.alerting.outbox.Claim;
+import io.flagmeter.alerting.outbox.ClaimDeliveries;
+import io.flagmeter.alerting.outbox.RecordAttempt;
+import io.flagmeter.alerting.testing.Targets;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Optional;
+import javax.sql.DataSource;
+
+/** The service without its loop: a test says when it works. */
+final class Instance implements AutoCloseable {
+
+    final MeterRegistry registry = new SimpleMeterRegistry();
+    final ClaimDeliveries claims;
+    final SendClaim sendClaim;
+    private final DeliverClaim deliverClaim;
+    private final Vertx vertx = Vertx.vertx();
+
+    Instance(DataSource source, Clock clock) {
+        claims = new ClaimDeliveries(source, clock, Targets.LOCAL);
+        sendClaim =
+                new SendClaim(
+                        new ReadNotices(source),
+                        new PostMessage(vertx, Targets.LOCAL),
+                        () -> "http://localhost:8080/usage/{tenant}",
+                        clock);
+        deliverClaim =
+                new DeliverClaim(
+                        sendClaim, new RecordAttempt(source), new DeliveryMetrics(registry), clock);
+    }
+
+    /** Delivers what can be claimed now; how many requests that took. */
+    int work() throws SQLException {
+        int requests = 0;
+        for (Optional<Claim> claim = claims.claim(); claim.isPresent(); claim = claims.claim()) {
+            deliverClaim.deliver(claim.get());
+            requests++;
+        }
+        return requests;
+    }
+
+    @Override
+    public void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+}
