@@ -20,10 +20,11 @@ class ChaosCommandTest {
         assertThat(out.toString())
                 .isEqualTo(
                         """
-                        after  320 ms  SIGKILL rollup-worker, away for 0.3 s
-                        after  612 ms  SIGSTOP rollup-worker for 4.2 s
-                        after 1413 ms  SIGKILL second-worker and postgres, away for 0.4 s
-                        after 1114 ms  SIGSTOP second-worker for 3.1 s
+                        after  320 ms  SIGKILL second-worker, away for 1.1 s
+                        after  964 ms  SIGSTOP second-worker for 2.7 s
+                        after  246 ms  SIGSTOP alerting for 2.5 s
+                        after  719 ms  SIGSTOP alerting for 3.3 s
+                        after 1407 ms  SIGSTOP valkey for 2.3 s
                         """);
     }
 
