@@ -119,6 +119,17 @@ class EndToEndIT {
 
     @Test
     @Order(6)
+    void aQuotaSpeaksOnce() {
+        Result demo = flagmeter.run("demo");
+
+        assertThat(demo.status()).as(demo.output()).isZero();
+        assertThat(demo.output())
+                .containsOnlyOnce("has crossed 80 % of its quota: 900,000 of 1,000,000 tokens")
+                .contains("no other message came");
+    }
+
+    @Test
+    @Order(7)
     void downLeavesNoProcess() {
         List<ProcessHandle> processes = Launcher.SERVICES.stream().map(flagmeter::process).toList();
 

@@ -1,5 +1,6 @@
 package io.flagmeter.api.tenants;
 
+import io.flagmeter.model.queue.PartitionLock;
 import io.flagmeter.model.queue.QueueKeys;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
@@ -18,15 +19,15 @@ import javax.sql.DataSource;
 @Singleton
 class BatchLine {
 
-    // The lock of rollup-worker's class Line: "FLAG" in ASCII, and the partition. A worker waits
-    // 10 s for it and ends transactions older than 30 s, so nothing here may take as long.
+    // A worker waits 10 s for the lock and ends transactions older than 30 s, so nothing here may
+    // take as long.
     private static final String ENTER =
             """
             SET LOCAL lock_timeout = '10s';
             SET LOCAL statement_timeout = '20s';
-            SELECT pg_advisory_xact_lock(x'464C4147'::int, %d)
+            SELECT pg_advisory_xact_lock(%d, %d)
             """
-                    .formatted(QueueKeys.DEFAULT.partition());
+                    .formatted(PartitionLock.SPACE, QueueKeys.DEFAULT.partition());
 
     private static final int PATIENCE_MILLIS = 25_000;
 

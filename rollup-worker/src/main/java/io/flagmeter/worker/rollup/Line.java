@@ -1,5 +1,6 @@
 package io.flagmeter.worker.rollup;
 
+import io.flagmeter.model.queue.PartitionLock;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,9 +19,6 @@ import org.jboss.logging.Logger;
 class Line {
 
     private static final Logger LOG = Logger.getLogger(Line.class);
-
-    /** First key of our advisory locks: "FLAG" in ASCII. The second is the partition. */
-    private static final int LOCK_SPACE = 0x464C4147;
 
     /** SQLSTATE of lock_timeout, which the connection sets. */
     private static final String LOCK_NOT_AVAILABLE = "55P03";
@@ -48,7 +46,7 @@ class Line {
     /** Waits for its turn; the turn ends with the transaction. */
     void enter(Connection connection, int partition) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
-            statement.setInt(1, LOCK_SPACE);
+            statement.setInt(1, PartitionLock.SPACE);
             statement.setInt(2, partition);
             statement.execute();
         } catch (SQLException e) {
@@ -63,7 +61,7 @@ class Line {
 
     private void evict(Connection connection, int partition) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(EVICT)) {
-            statement.setLong(1, LOCK_SPACE);
+            statement.setLong(1, PartitionLock.SPACE);
             statement.setLong(2, partition);
             statement.setLong(3, config.stuckAfter().toMillis());
             try (ResultSet evicted = statement.executeQuery()) {
