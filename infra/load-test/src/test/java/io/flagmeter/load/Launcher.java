@@ -81,7 +81,7 @@ public final class Launcher {
                         .build());
     }
 
-    ProcessHandle process(String service) {
+    public ProcessHandle process(String service) {
         try {
             String pid = Files.readString(home.resolve("run/" + service + ".pid")).strip();
             return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();

@@ -29,8 +29,9 @@ interface TargetConfig {
                     allowLoopback(),
                     allowedNetworks().orElse(List.of()).stream().map(Network::of).toList());
         } catch (IllegalArgumentException e) {
+            // Without its cause, whose message is what a failed start would print.
             throw new IllegalArgumentException(
-                    "FLAGMETER_WEBHOOKS_ALLOWED_NETWORKS: " + e.getMessage(), e);
+                    "FLAGMETER_WEBHOOKS_ALLOWED_NETWORKS: " + e.getMessage());
         }
     }
 }
