@@ -55,7 +55,7 @@ public class DrainQueue {
         thread.start();
     }
 
-    /** Lets the batch in hand finish, then ends the loop. */
+    /** Lets the batches in hand finish, then ends the loop. */
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         stopping = true;
         backOff.wake();
@@ -91,15 +91,18 @@ public class DrainQueue {
                 waitFor("the worker itself", e);
             }
         }
-        giveBack();
+        finish();
     }
 
     /** A batch taken ahead would else wait for its lease to run out. */
-    private void giveBack() {
+    private void finish() {
         try {
-            batches.close();
-        } catch (RuntimeException e) {
-            LOG.warnf("a batch in hand is delivered again when its lease ends: %s", e.getMessage());
+            Optional<TakenBatch> last = batches.last();
+            if (last.isPresent()) {
+                settle(last.get());
+            }
+        } catch (SQLException | RuntimeException e) {
+            LOG.warnf("a batch in hand will be delivered again: %s", e.getMessage());
         }
     }
 
@@ -110,22 +113,27 @@ public class DrainQueue {
             backOff.pause(config.linger());
             return;
         }
-        // Closing without having acknowledged leaves the batch to the next claim, here or
-        // elsewhere.
-        try (TakenBatch taken = next.get()) {
-            long start = System.nanoTime();
-            Outcome outcome = applyBatch.apply(taken.batch(), taken.claim()::age);
-            taken.claim().acknowledge(outcome.deadLetters());
-            metrics.settled(outcome, Duration.ofNanos(System.nanoTime() - start));
-            if (taken.size() < config.batchSize()) {
-                // The queue was emptied: let some events gather, for a transaction costs the same
-                // for one as for a hundred.
-                backOff.pause(config.linger());
-            }
+        settle(next.get());
+        if (next.get().size() < config.batchSize()) {
+            // The queue was emptied: let some events gather, for a transaction costs the same for
+            // one as for a hundred.
+            backOff.pause(config.linger());
         }
     }
 
-    /** Nothing is claimed meanwhile: the next turn comes after the pause, and tries one batch. */
+    /**
+     * Closing without having acknowledged leaves the batch to the next claim, here or elsewhere.
+     */
+    private void settle(TakenBatch batch) throws SQLException {
+        try (batch) {
+            long start = System.nanoTime();
+            Outcome outcome = applyBatch.apply(batch.batch(), batch.claim()::age);
+            batch.claim().acknowledge(outcome.deadLetters());
+            metrics.settled(outcome, Duration.ofNanos(System.nanoTime() - start));
+        }
+    }
+
+    /** Nothing is claimed meanwhile; the next turn comes after the pause. */
     private void waitFor(String what, Exception e) {
         draining = false;
         metrics.failed();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * need not wait for Valkey and for the decoding. Only behind a full batch, since then more events
  * wait; so a worker holds two batches at most.
  */
-final class TakeBatches implements AutoCloseable {
+final class TakeBatches {
 
     private static final Executor THREADS = Thread::startVirtualThread;
 
@@ -37,12 +37,9 @@ final class TakeBatches implements AutoCloseable {
         return taken;
     }
 
-    /** Gives back what was taken ahead. */
-    @Override
-    public void close() {
-        if (ahead != null) {
-            taken(ahead).ifPresent(TakenBatch::close);
-        }
+    /** What was taken ahead, if anything; takes no more. */
+    Optional<TakenBatch> last() {
+        return ahead == null ? Optional.empty() : taken(ahead);
     }
 
     private Optional<TakenBatch> take() {
