@@ -44,6 +44,7 @@ class CheckSettings {
                 rollup.dedupWindow(),
                 Duration.ofMinutes(1),
                 Duration.ofDays(35));
+        requireWithin("FLAGMETER_TENANTS_MAX_FEATURES", rollup.maxFeatures(), 1, 100_000);
         requireWithin(
                 "FLAGMETER_WORKER_STUCK_AFTER",
                 rollup.stuckAfter(),

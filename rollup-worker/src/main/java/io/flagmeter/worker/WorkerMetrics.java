@@ -23,6 +23,7 @@ class WorkerMetrics {
     private final Counter dead;
     private final Counter redelivered;
     private final Counter crossings;
+    private final Counter folded;
     private final Counter failures;
     private final DistributionSummary batchSize;
     private final Timer batchTime;
@@ -33,6 +34,7 @@ class WorkerMetrics {
         duplicate = registry.counter("flagmeter.events.duplicate");
         dead = registry.counter("flagmeter.events.dead");
         redelivered = registry.counter("flagmeter.events.redelivered");
+        folded = registry.counter("flagmeter.events.folded");
         crossings = registry.counter("flagmeter.crossings");
         failures = registry.counter("flagmeter.worker.failures");
         batchSize = registry.summary("flagmeter.batch.events");
@@ -60,6 +62,7 @@ class WorkerMetrics {
         duplicate.increment(outcome.duplicate());
         dead.increment(outcome.dead());
         crossings.increment(outcome.crossings());
+        folded.increment(outcome.folded());
     }
 
     void failed() {

@@ -32,6 +32,20 @@ class CheckSettingsTest {
                 .hasMessage("FLAGMETER_WORKER_LINGER must be from 0s to 1s, is 1h");
     }
 
+    @Test
+    void featuresOfATenantAreBounded() {
+        var none =
+                new Rollup(
+                        Duration.ofHours(48),
+                        RollupConfig.UnknownTenants.CREATE,
+                        Duration.ofSeconds(30),
+                        0);
+        var retention = new Retention(Duration.ofDays(35), Duration.ofDays(400));
+
+        assertThatThrownBy(() -> CheckSettings.check(none, retention))
+                .hasMessage("FLAGMETER_TENANTS_MAX_FEATURES must be from 1 to 100000, is 0");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "PT864H,  P40D, P400D, PT30S, 'FLAGMETER_DEDUP_WINDOW must be from 1m to 35d, is 36d'",
@@ -51,13 +65,18 @@ class CheckSettingsTest {
                 new Rollup(
                         Duration.parse(window),
                         RollupConfig.UnknownTenants.CREATE,
-                        Duration.parse(stuckAfter)),
+                        Duration.parse(stuckAfter),
+                        1_000),
                 new Retention(Duration.parse(events), Duration.parse(rollups)));
     }
 
     private record Worker(int batchSize, Duration lease, Duration linger) implements WorkerConfig {}
 
-    private record Rollup(Duration dedupWindow, UnknownTenants unknownTenants, Duration stuckAfter)
+    private record Rollup(
+            Duration dedupWindow,
+            UnknownTenants unknownTenants,
+            Duration stuckAfter,
+            int maxFeatures)
             implements RollupConfig {}
 
     private record Retention(Duration events, Duration rollups) implements RetentionConfig {}

@@ -15,14 +15,15 @@ class WorkerMetricsTest {
 
     @Test
     void claimedIsTheSumOfTheFates() {
-        metrics.settled(new Outcome(5, 3, 2, 1, List.of(), false), Duration.ofMillis(1));
-        metrics.settled(new Outcome(7, 0, 0, 0, List.of(), true), Duration.ofMillis(1));
+        metrics.settled(new Outcome(5, 3, 2, 1, 4, List.of(), false), Duration.ofMillis(1));
+        metrics.settled(new Outcome(7, 0, 0, 0, 0, List.of(), true), Duration.ofMillis(1));
 
         assertThat(count("claimed")).isEqualTo(17);
         assertThat(count("applied")).isEqualTo(5);
         assertThat(count("duplicate")).isEqualTo(3);
         assertThat(count("dead")).isEqualTo(2);
         assertThat(count("redelivered")).isEqualTo(7);
+        assertThat(count("folded")).isEqualTo(4);
         assertThat(registry.get("flagmeter.crossings").counter().count()).isEqualTo(1);
     }
 

@@ -20,10 +20,12 @@ import java.util.Set;
 class AddEvents {
 
     private final RollupConfig config;
+    private final FeatureBound features;
     private final Clock clock;
 
-    AddEvents(RollupConfig config, Clock clock) {
+    AddEvents(RollupConfig config, FeatureBound features, Clock clock) {
         this.config = config;
+        this.features = features;
         this.clock = clock;
     }
 
@@ -40,13 +42,33 @@ class AddEvents {
         for (QueuedEvent queued : unknown) {
             (cycles.containsKey(queued.event().tenant()) ? fresh : ownerless).add(queued);
         }
-        Sums sums = Sums.of(fresh, cycles);
         if (!fresh.isEmpty()) {
-            RawLog.add(connection, fresh);
-            Totals.add(connection, sums);
+            count(connection, fresh, cycles, tally);
         }
         ownerless.forEach(queued -> tally.dead(queued.dead("tenant is unknown")));
         tally.duplicate(events.size() - unknown.size());
+    }
+
+    private void count(
+            Connection connection,
+            List<QueuedEvent> fresh,
+            Map<String, BillingCycle> cycles,
+            Tally tally)
+            throws SQLException {
+        Savepoint before = connection.setSavepoint();
+        Sums sums = Sums.of(fresh, cycles);
+        Set<FeatureBound.Debut> beyond =
+                features.beyond(connection, Totals.addPeriods(connection, sums));
+        List<QueuedEvent> counted = fresh;
+        if (!beyond.isEmpty()) {
+            connection.rollback(before);
+            counted = FeatureBound.fold(fresh, cycles, beyond);
+            sums = Sums.of(counted, cycles);
+            List<FeatureBound.Debut> ignored = Totals.addPeriods(connection, sums);
+        }
+        connection.releaseSavepoint(before);
+        RawLog.add(connection, counted);
+        Totals.addMinutes(connection, sums);
         tally.applied(fresh.size(), sums, clock.instant());
     }
 

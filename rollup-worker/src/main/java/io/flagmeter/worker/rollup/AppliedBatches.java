@@ -30,7 +30,8 @@ final class AppliedBatches {
                 }
                 var letters = List.of((byte[][]) row.getArray(4).getArray());
                 return Optional.of(
-                        new Outcome(row.getInt(1), row.getInt(2), row.getInt(3), 0, letters, true));
+                        new Outcome(
+                                row.getInt(1), row.getInt(2), row.getInt(3), 0, 0, letters, true));
             }
         }
     }

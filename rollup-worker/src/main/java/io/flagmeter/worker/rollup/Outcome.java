@@ -6,6 +6,7 @@ import java.util.List;
  * What became of a batch: {@code applied + duplicate + dead} is the number of its events.
  *
  * @param crossings quota thresholds that it passed
+ * @param folded those of the applied that count as {@link FeatureBound#OTHER}
  * @param deadLetters the encoded dead letters, the same for every delivery of the batch
  * @param repeated the batch had been applied before, and nothing was changed this time
  */
@@ -14,5 +15,6 @@ public record Outcome(
         int duplicate,
         int dead,
         int crossings,
+        int folded,
         List<byte[]> deadLetters,
         boolean repeated) {}

@@ -24,6 +24,19 @@ record QueuedEvent(UsageEvent event, LocalDate day, byte[] payload) {
         return new Key(event.tenant(), event.id());
     }
 
+    /** The same event, counted as another feature. */
+    QueuedEvent as(String feature) {
+        var renamed =
+                new UsageEvent(
+                        event.id(),
+                        event.tenant(),
+                        feature,
+                        event.tokens(),
+                        event.timestamp(),
+                        event.received());
+        return new QueuedEvent(renamed, day, payload);
+    }
+
     DeadLetter dead(String reason) {
         return new DeadLetter(reason, payload);
     }

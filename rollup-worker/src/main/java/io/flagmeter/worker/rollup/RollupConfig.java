@@ -20,6 +20,14 @@ public interface RollupConfig {
     UnknownTenants unknownTenants();
 
     /**
+     * Features of a tenant in a billing period, 1 to 100,000; what comes beyond counts as {@value
+     * FeatureBound#OTHER}.
+     */
+    @WithName("tenants.max-features")
+    @WithDefault("1000")
+    int maxFeatures();
+
+    /**
      * A transaction of another worker that takes longer than this is ended, if it is in the way.
      */
     @WithName("worker.stuck-after")

@@ -45,6 +45,14 @@ record Sums(TreeMap<MinuteKey, Sum> minutes, TreeMap<PeriodKey, Sum> periods) {
         }
     }
 
+    /** Events that count as that feature. */
+    long eventsOf(String feature) {
+        return minutes.entrySet().stream()
+                .filter(entry -> entry.getKey().feature().equals(feature))
+                .mapToLong(entry -> entry.getValue().events())
+                .sum();
+    }
+
     /**
      * @param cycles the billing cycle of every tenant among the events
      */

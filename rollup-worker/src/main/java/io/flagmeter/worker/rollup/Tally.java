@@ -9,12 +9,14 @@ import java.util.List;
 final class Tally {
 
     private int applied;
+    private int folded;
     private int duplicate;
     private final List<byte[]> dead = new ArrayList<>();
     private final Growth growth = new Growth();
 
     void applied(int events, Sums sums, Instant now) {
         applied += events;
+        folded += Math.toIntExact(sums.eventsOf(FeatureBound.OTHER));
         growth.add(sums, now);
     }
 
@@ -34,6 +36,7 @@ final class Tally {
      * @param crossings thresholds that the totals passed
      */
     Outcome outcome(int crossings) {
-        return new Outcome(applied, duplicate, dead.size(), crossings, List.copyOf(dead), false);
+        return new Outcome(
+                applied, duplicate, dead.size(), crossings, folded, List.copyOf(dead), false);
     }
 }

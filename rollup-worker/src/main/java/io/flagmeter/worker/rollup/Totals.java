@@ -3,9 +3,12 @@ package io.flagmeter.worker.rollup;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -29,6 +32,7 @@ final class Totals {
     // The same weights as in Sum: whichever of the two is older is brought to the later minute.
     private static final String ADD_PERIODS =
             """
+            WITH added AS (
             INSERT INTO period_totals AS t (tenant, feature, period_start, period_end,
                                             total_tokens, event_count, first_minute, latest_minute,
                                             recent_tokens)
@@ -48,12 +52,15 @@ final class Totals {
                     + excluded.recent_tokens * power(0.5, greatest(0, extract(epoch
                         FROM t.latest_minute - excluded.latest_minute)::float8) / %1$d),
                 updated_at = excluded.updated_at
+            RETURNING new.tenant, new.period_start, new.feature, old.tenant IS NULL AS debut)
+            SELECT tenant, extract(epoch FROM period_start)::bigint, feature
+            FROM added WHERE debut ORDER BY 1, 2, 3
             """
                     .formatted(Sum.HALF_LIFE);
 
     private Totals() {}
 
-    static void add(Connection connection, Sums sums) throws SQLException {
+    static void addMinutes(Connection connection, Sums sums) throws SQLException {
         Collection<Map.Entry<Sums.MinuteKey, Sum>> minutes = sums.minutes().entrySet();
         try (PreparedStatement statement = connection.prepareStatement(ADD_MINUTES)) {
             texts(statement, 1, minutes, e -> e.getKey().tenant());
@@ -63,6 +70,11 @@ final class Totals {
             numbers(statement, 5, minutes, e -> e.getValue().events());
             statement.executeUpdate();
         }
+    }
+
+    /** Returns the features that had no total in their period, sorted. */
+    static List<FeatureBound.Debut> addPeriods(Connection connection, Sums sums)
+            throws SQLException {
         Collection<Map.Entry<Sums.PeriodKey, Sum>> periods = sums.periods().entrySet();
         try (PreparedStatement statement = connection.prepareStatement(ADD_PERIODS)) {
             texts(statement, 1, periods, e -> e.getKey().tenant());
@@ -74,7 +86,17 @@ final class Totals {
             numbers(statement, 7, periods, e -> seconds(e.getValue().first()));
             numbers(statement, 8, periods, e -> seconds(e.getValue().latest()));
             statement.setArray(9, array(statement, "float8", recent(periods)));
-            statement.executeUpdate();
+            try (ResultSet rows = statement.executeQuery()) {
+                var debuts = new ArrayList<FeatureBound.Debut>();
+                while (rows.next()) {
+                    debuts.add(
+                            new FeatureBound.Debut(
+                                    rows.getString(1),
+                                    Instant.ofEpochSecond(rows.getLong(2)),
+                                    rows.getString(3)));
+                }
+                return debuts;
+            }
         }
     }
 

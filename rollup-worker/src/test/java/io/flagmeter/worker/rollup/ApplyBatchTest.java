@@ -102,7 +102,7 @@ class ApplyBatchTest {
         database.apply("b1", event("1"));
         Outcome outcome = database.apply("b2", event("1"), event("2"));
 
-        assertThat(outcome).isEqualTo(new Outcome(1, 1, 0, 0, outcome.deadLetters(), false));
+        assertThat(outcome).isEqualTo(new Outcome(1, 1, 0, 0, 0, outcome.deadLetters(), false));
         assertThat(totalTokens()).isEqualTo("3000");
     }
 

@@ -34,7 +34,7 @@ final class Database {
                 source,
                 new Partitions(source, retention, CLOCK),
                 new Line(config),
-                new AddEvents(config, CLOCK));
+                new AddEvents(config, new FeatureBound(config), CLOCK));
     }
 
     Outcome apply(String batchId, UsageEvent... events) throws SQLException {
@@ -73,8 +73,15 @@ final class Database {
         }
     }
 
+    /** Few features, so that a test reaches the bound. */
     record Settings(Duration dedupWindow, UnknownTenants unknownTenants, Duration stuckAfter)
-            implements RollupConfig {}
+            implements RollupConfig {
+
+        @Override
+        public int maxFeatures() {
+            return 10;
+        }
+    }
 
     record Retention(Duration events, Duration rollups) implements RetentionConfig {}
 }

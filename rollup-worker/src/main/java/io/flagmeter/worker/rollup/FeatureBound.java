@@ -1,0 +1,113 @@
+package io.flagmeter.worker.rollup;
+
+import io.flagmeter.model.billing.BillingCycle;
+import io.flagmeter.model.event.UsageEvent;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * Bounds the features of a tenant in a billing period: those beyond the bound count as {@value
+ * #OTHER}. A client that mistakes a request id for a feature would else make a rollup row of every
+ * event; its tokens are counted all the same.
+ */
+@Singleton
+class FeatureBound {
+
+    /** No event can carry this name. */
+    static final String OTHER = "(other)";
+
+    private static final Logger LOG = Logger.getLogger(FeatureBound.class);
+
+    private static final long QUIET_NANOS = 60_000_000_000L;
+
+    private static final String COUNT =
+            """
+            SELECT count(*) FROM period_totals
+            WHERE tenant = ? AND period_start = to_timestamp(?) AND feature <> ?
+            """;
+
+    private final RollupConfig config;
+    private long quietUntil = System.nanoTime();
+
+    FeatureBound(RollupConfig config) {
+        this.config = config;
+    }
+
+    /** A feature that a tenant used for the first time in a period. */
+    record Debut(String tenant, Instant periodStart, String feature) {}
+
+    /**
+     * Which of the debuts, whose rows have been added, the bound has no room for: the last by name.
+     *
+     * @param debuts sorted by tenant, period and feature
+     */
+    Set<Debut> beyond(Connection connection, List<Debut> debuts) throws SQLException {
+        var beyond = new HashSet<Debut>();
+        for (int first = 0; first < debuts.size(); ) {
+            Debut one = debuts.get(first);
+            int end = first + 1;
+            while (end < debuts.size() && isSamePeriod(one, debuts.get(end))) {
+                end++;
+            }
+            long excess = count(connection, one) - config.maxFeatures();
+            if (excess > 0) {
+                warn(one.tenant());
+                beyond.addAll(debuts.subList((int) Math.max(first, end - excess), end));
+            }
+            first = end;
+        }
+        return beyond;
+    }
+
+    /** The events with those beyond the bound renamed. */
+    static List<QueuedEvent> fold(
+            List<QueuedEvent> events, Map<String, BillingCycle> cycles, Set<Debut> beyond) {
+        var folded = new ArrayList<QueuedEvent>(events.size());
+        for (QueuedEvent queued : events) {
+            UsageEvent event = queued.event();
+            BillingCycle cycle = Objects.requireNonNull(cycles.get(event.tenant()));
+            Instant start = cycle.periodAt(event.minute()).start();
+            var debut = new Debut(event.tenant(), start, event.feature());
+            folded.add(beyond.contains(debut) ? queued.as(OTHER) : queued);
+        }
+        return folded;
+    }
+
+    private static boolean isSamePeriod(Debut one, Debut other) {
+        return one.tenant.equals(other.tenant) && one.periodStart.equals(other.periodStart);
+    }
+
+    private static long count(Connection connection, Debut of) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(COUNT)) {
+            statement.setString(1, of.tenant());
+            statement.setLong(2, of.periodStart().getEpochSecond());
+            statement.setString(3, OTHER);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    private void warn(String tenant) {
+        long now = System.nanoTime();
+        if (now - quietUntil >= 0) {
+            quietUntil = now + QUIET_NANOS;
+            LOG.warnf(
+                    "tenant %s has used more than %d features in this period: new ones are counted"
+                            + " as %s",
+                    tenant, config.maxFeatures(), OTHER);
+        }
+    }
+}
