@@ -32,12 +32,13 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     public Response notAllowed(NotAllowedException e, UriInfo uri) {
-        String allow = Methods.of(uri.getPath());
+        // As it was sent: decoding it, RESTEasy would fail at an escaped percent sign.
+        String path = uri.getRequestUri().getRawPath();
+        String allow = Methods.of(path);
         Response answer =
                 response(
                         Problem.of(
-                                ProblemType.METHOD_NOT_ALLOWED,
-                                uri.getPath() + " takes " + allow + " only"),
+                                ProblemType.METHOD_NOT_ALLOWED, path + " takes " + allow + " only"),
                         uri);
         return Response.fromResponse(answer).header(HttpHeaders.ALLOW, allow).build();
     }
@@ -84,7 +85,7 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     public Response fault(Throwable e, UriInfo uri) {
-        LOG.error("request failed: " + uri.getPath(), e);
+        LOG.error("request failed: " + uri.getRequestUri().getRawPath(), e);
         return response(Problem.of(ProblemType.INTERNAL, "see the log of the server"), uri);
     }
 

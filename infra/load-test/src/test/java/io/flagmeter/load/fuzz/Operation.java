@@ -3,29 +3,29 @@ package io.flagmeter.load.fuzz;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** One method of one path as the OpenAPI document has it, with the bodies that it gives. */
 record Operation(String method, String path, List<Sample> samples) {
 
+    private static final Set<String> METHODS =
+            Set.of("get", "put", "post", "delete", "options", "head", "patch", "trace");
+
     record Sample(String mediaType, JsonNode body) {}
 
+    /** Those of the document, and for each path a method that it has not. */
     static List<Operation> all(JsonNode document) {
         var operations = new ArrayList<Operation>();
-        document.get("paths")
-                .properties()
-                .forEach(
-                        path ->
-                                path.getValue()
-                                        .properties()
-                                        .forEach(
-                                                method ->
-                                                        operations.add(
-                                                                new Operation(
-                                                                        method.getKey(),
-                                                                        path.getKey(),
-                                                                        samples(
-                                                                                method
-                                                                                        .getValue())))));
+        for (var path : document.get("paths").properties()) {
+            operations.add(new Operation("UNHEARD", path.getKey(), List.of()));
+            for (var entry : path.getValue().properties()) {
+                if (METHODS.contains(entry.getKey())) {
+                    operations.add(
+                            new Operation(
+                                    entry.getKey(), path.getKey(), samples(entry.getValue())));
+                }
+            }
+        }
         return List.copyOf(operations);
     }
 
