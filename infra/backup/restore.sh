@@ -1,0 +1,41 @@
+#!/bin/sh
+# restore.sh FILE: restores a backup into the database of DATABASE_URL, which must be empty.
+# restore.sh --verify FILE: restores it into a scratch database beside that, proves that its figures agree, drops it.
+set -eu
+
+verify=false
+if [ "${1-}" = --verify ]; then
+  verify=true
+  shift
+fi
+file=${1-}
+here=$(dirname "$0")
+# shellcheck source=infra/backup/tools.sh
+. "$here/tools.sh"
+[ -n "$file" ] || die "restore wants the FILE of a backup."
+[ -r "$file" ] || die "there is no backup $file."
+
+find_tools
+pg_restore --list "$file" >/dev/null 2>&1 || die "$file is no complete backup of pg_dump's custom format."
+
+if [ "$verify" = false ]; then
+  tables=$(query "$DATABASE_URL" --command "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace")
+  [ "$tables" = 0 ] || die "the database of DATABASE_URL is not empty; restore into a new one."
+  target=$DATABASE_URL
+else
+  scratch=flagmeter_verify_$$_$(date +%s)
+  base=${DATABASE_URL%%\?*}
+  target=${base%/*}/$scratch${DATABASE_URL#"$base"}
+  query "$DATABASE_URL" --command "CREATE DATABASE $scratch" ||
+    die "no scratch database could be made; the user of DATABASE_URL needs CREATEDB."
+  trap 'query "$DATABASE_URL" --command "DROP DATABASE IF EXISTS $scratch WITH (FORCE)"' EXIT
+  trap 'exit 130' INT TERM
+fi
+
+pg_restore --exit-on-error --no-owner --no-privileges --jobs 2 --dbname "$target" "$file" ||
+  die "$file could not be restored, see above."
+# PostgreSQL compares, and the shell only reads how many rows differ.
+checks=$(query "$target" --file "$here/verify.sql") || die "$file was restored, but its figures cannot be compared."
+
+echo "$checks" | awk -F '|' '{ printf "%-22s %12s rows  %20s tokens  %s\n", $1, $2, $3, $4 == 0 ? "equal" : $4 " differ" }'
+echo "$checks" | awk -F '|' '$4 != 0 { exit 1 }' || die "$file can be restored, but its figures do not agree."
