@@ -1,0 +1,7 @@
+/**
+ * How full Valkey, PostgreSQL and the disk are, so that no exporter has to run beside the meter.
+ */
+@NullMarked
+package io.flagmeter.api.vitals;
+
+import org.jspecify.annotations.NullMarked;
