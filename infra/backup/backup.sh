@@ -36,6 +36,7 @@ if [ -n "${FLAGMETER_BACKUP_S3_URL-}" ]; then
   # The key comes on the input, for the same reason as the password of the database.
   printf 'user = "%s:%s"\n' "$AWS_ACCESS_KEY_ID" "$AWS_SECRET_ACCESS_KEY" |
     curl --config - --silent --show-error --fail --retry 3 --aws-sigv4 "aws:amz:${AWS_REGION:-us-east-1}:s3" \
+      --header "x-amz-content-sha256: $(sha256sum "$file" | cut -d ' ' -f 1)" \
       --upload-file "$file" "${FLAGMETER_BACKUP_S3_URL%/}/${file##*/}" >/dev/null ||
     die "$file was made, but could not be copied to $FLAGMETER_BACKUP_S3_URL."
 fi
@@ -44,4 +45,6 @@ fi
 find "$dir" -maxdepth 1 -name 'flagmeter-*.dump' | sort -r | tail -n +"$((keep + 1))" | while read -r old; do
   rm -f "$old"
 done
+# For the health check: made, and copied where that is asked for.
+touch "$dir/.last-success"
 echo "$file"
