@@ -1,5 +1,6 @@
 package io.flagmeter.load.bench;
 
+import io.flagmeter.model.queue.QueueKeys;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -9,7 +10,8 @@ import java.util.concurrent.Executors;
 final class MeasureOpenLoop {
 
     private static final int PER_SECOND = 1_000;
-    private static final int WARM_UP_PER_SECOND = 5_000;
+    private static final int WARM_UP_PER_SECOND = 3_000;
+    private static final long LOOK_MILLIS = 200;
     private static final long SETTLE_MILLIS = 2_000;
     private static final long SEED = 7;
     private static final String TENANT = "openloop";
@@ -67,8 +69,14 @@ final class MeasureOpenLoop {
      * keeps of a full queue is another figure.
      */
     private void warmUp() throws IOException, InterruptedException {
-        send("warm-up", due(WARM_UP_PER_SECOND, session.size().warmUp().multipliedBy(3)));
-        // The last batch is being counted.
+        send("warm-up", due(WARM_UP_PER_SECOND, session.size().warmUp().multipliedBy(4)));
+        // A worker that is still interpreting falls behind, and must have caught up.
+        try (var valkey = new Resp(session.stack().valkeyPort())) {
+            while (valkey.length(QueueKeys.DEFAULT.events()) > 0) {
+                Thread.sleep(LOOK_MILLIS);
+            }
+        }
+        // The last batch was claimed, and is now being counted.
         Thread.sleep(SETTLE_MILLIS);
     }
 
