@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,8 @@ record Forecast(@Nullable Instant exhaustsAt, BigInteger projectedPercent) {
         double perSecond = perSecond(totals, now);
         double left = perSecond * seconds(now, period.end());
         return new Forecast(
-                exhaustsAt(quota - used, left, perSecond, now), percent(used, left, quota));
+                exhaustsAt(quota - used, left, perSecond, now.truncatedTo(ChronoUnit.SECONDS)),
+                percent(used, left, quota));
     }
 
     private static @Nullable Instant exhaustsAt(
