@@ -1,8 +1,5 @@
 package io.flagmeter.alerting.delivery;
 
-import static io.flagmeter.alerting.testing.StubReceiver.hang;
-import static io.flagmeter.alerting.testing.StubReceiver.reset;
-import static io.flagmeter.alerting.testing.StubReceiver.slowBody;
 import static io.flagmeter.alerting.testing.StubReceiver.status;
 import static io.flagmeter.alerting.testing.TestAlerts.NOON;
 import static io.flagmeter.alerting.testing.TestAlerts.TENANT;
@@ -13,14 +10,13 @@ import io.flagmeter.alerting.testing.TestAlerts;
 import io.flagmeter.alerting.testing.TestClock;
 import io.flagmeter.alerting.testing.TestDatabase;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of a delivery, answer by answer. */
+/** Who is told what, and which answers end a delivery. */
 class DeliveryTest {
 
     private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -78,52 +74,6 @@ class DeliveryTest {
     }
 
     @Test
-    void failuresAreTriedAgainWithTheSameIdAndNotBeforeTheirTime() throws Exception {
-        alerts.webhook(TENANT, receiver.url(), SECRET);
-        alerts.crossed(TENANT);
-        receiver.next(status(500), hang(), reset(), slowBody(503), status(204));
-
-        assertThat(instance.work()).isEqualTo(1);
-        clock.advance(Duration.ofMillis(4_900));
-        assertThat(instance.work()).as("too early").isZero();
-        clock.advance(Duration.ofSeconds(1));
-        assertThat(instance.work()).isEqualTo(1);
-        clock.advance(Duration.ofSeconds(35));
-        assertThat(instance.work()).isEqualTo(1);
-        clock.advance(Duration.ofMinutes(3));
-        assertThat(instance.work()).isEqualTo(1);
-        clock.advance(Duration.ofMinutes(12));
-        assertThat(instance.work()).isEqualTo(1);
-
-        assertThat(alerts.states()).containsExactly("delivered 1");
-        assertThat(alerts.attempts())
-                .hasSize(5)
-                .startsWith("500 answered 500", "null no answer within 500 ms")
-                .endsWith("503 answered 503", "204 null");
-        assertThat(receiver.received().stream().map(r -> r.headers().get("webhook-id")).distinct())
-                .hasSize(1);
-    }
-
-    @Test
-    void retryAfterIsHonouredAndCloudsNobodysHealth() throws Exception {
-        alerts.slack(TENANT, receiver.url());
-        alerts.crossed(TENANT);
-        alerts.crossed(TENANT, 90, NOON);
-        receiver.next(status(429, "Retry-After: 20"));
-
-        instance.work();
-        clock.advance(Duration.ofMillis(19_900));
-        assertThat(instance.work()).as("the other message waits too").isZero();
-        clock.advance(Duration.ofSeconds(3));
-        assertThat(instance.work()).isEqualTo(1);
-        clock.advance(Duration.ofSeconds(2));
-        instance.work();
-
-        assertThat(alerts.states()).containsExactly("delivered 2");
-        assertThat(alerts.rows("SELECT failures FROM alert_lanes")).containsExactly("0");
-    }
-
-    @Test
     void aRefusalIsFinal() throws Exception {
         alerts.slack(TENANT, receiver.url());
         alerts.crossed(TENANT);
@@ -163,34 +113,6 @@ class DeliveryTest {
 
         assertThat(receiver.received().getFirst().body()).contains("This is a test of FlagMeter");
         assertThat(alerts.states()).containsExactly("pending 1", "delivered 1");
-    }
-
-    @Test
-    void afterADayADeliveryIsDeadAndCanBeReplayed() throws Exception {
-        alerts.slack(TENANT, receiver.url());
-        alerts.crossed(TENANT);
-        receiver.otherwise(status(500));
-        for (int hour = 0; hour < 26; hour++) {
-            instance.work();
-            clock.advance(Duration.ofMinutes(67));
-        }
-
-        assertThat(alerts.states()).containsExactly("dead 1");
-        int attempts = receiver.received().size();
-        assertThat(attempts).isBetween(20, 24);
-
-        alerts.execute(
-                """
-                UPDATE alert_deliveries
-                SET state = 'pending', attempts = 0, due_at = ?, pending_since = NULL
-                """,
-                clock.instant().atOffset(ZoneOffset.UTC));
-        assertThat(instance.work()).isEqualTo(1);
-        assertThat(alerts.states()).as("it has another day").containsExactly("pending 1");
-        receiver.otherwise(status(200));
-        clock.advance(Duration.ofMinutes(11));
-        assertThat(instance.work()).isEqualTo(1);
-        assertThat(alerts.states()).containsExactly("delivered 1");
     }
 
     @Test
