@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.flagmeter.alerting.testing.StubReceiver;
 import io.flagmeter.alerting.testing.TestAlerts;
 import io.flagmeter.alerting.testing.TestDatabase;
+import io.flagmeter.stack.packaged.PackagedService;
 import io.flagmeter.stack.server.EmbeddedPostgres;
 import io.flagmeter.stack.server.StackDirectory;
 import java.nio.file.Files;
@@ -46,7 +47,7 @@ class AlertingIT {
 
     @Test
     void aCrossingReachesTheReceiverWithinASecondAndMetricsTell() {
-        try (AlertingProcess service = start()) {
+        try (PackagedService service = start()) {
             awaitReady(service);
             TestAlerts alerts = migrated();
             alerts.slack(TENANT, receiver.url());
@@ -79,7 +80,7 @@ class AlertingIT {
         TestAlerts alerts = migrated();
         DataSource source = TestDatabase.migrated(postgres.url());
         alerts.webhook(TENANT, receiver.url(), SECRET);
-        try (AlertingProcess doomed = start();
+        try (PackagedService doomed = start();
                 Connection obstacle = source.getConnection()) {
             awaitReady(doomed);
             obstacle.setAutoCommit(false);
@@ -92,7 +93,7 @@ class AlertingIT {
         }
         assertThat(alerts.states()).containsExactly("pending 1");
 
-        try (AlertingProcess heir = start()) {
+        try (PackagedService heir = start()) {
             await().until(() -> alerts.states().contains("delivered 1"));
         }
         assertThat(receiver.received().stream().map(r -> r.headers().get("webhook-id")))
@@ -104,8 +105,8 @@ class AlertingIT {
     void twoInstancesSendEachMessageOnce() {
         TestAlerts alerts = migrated();
         alerts.webhook(TENANT, receiver.url(), SECRET);
-        try (AlertingProcess one = start();
-                AlertingProcess two = start()) {
+        try (PackagedService one = start();
+                PackagedService two = start()) {
             awaitReady(one);
             awaitReady(two);
             for (int threshold = 1; threshold <= 50; threshold++) {
@@ -125,7 +126,7 @@ class AlertingIT {
         for (int i = 0; i < 300; i++) {
             alerts.slack("*", receiver.url() + i);
         }
-        try (AlertingProcess service = start()) {
+        try (PackagedService service = start()) {
             awaitReady(service);
             alerts.crossed(TENANT, 80, Instant.now());
 
@@ -140,7 +141,7 @@ class AlertingIT {
     void whilePostgresIsAwayItIsNotReadyAndAfterwardsItGoesOn() {
         TestAlerts alerts = migrated();
         alerts.webhook(TENANT, receiver.url(), SECRET);
-        try (AlertingProcess service = start()) {
+        try (PackagedService service = start()) {
             awaitReady(service);
             postgres.kill();
             await().until(() -> !service.ready());
@@ -163,7 +164,7 @@ class AlertingIT {
                 });
         TestAlerts alerts = migrated();
         alerts.webhook(TENANT, receiver.url(), SECRET);
-        try (AlertingProcess service = start("FLAGMETER_WEBHOOKS_TIMEOUT", "9s")) {
+        try (PackagedService service = start("FLAGMETER_WEBHOOKS_TIMEOUT", "9s")) {
             alerts.crossed(TENANT, 80, Instant.now());
             await().until(() -> receiver.received().size() == 1);
 
@@ -178,7 +179,7 @@ class AlertingIT {
 
     @Test
     void aBadSettingStopsItWithASentence() throws Exception {
-        try (AlertingProcess service = start("FLAGMETER_WEBHOOKS_ALLOWED_NETWORKS", "10.0.0.0")) {
+        try (PackagedService service = start("FLAGMETER_WEBHOOKS_ALLOWED_NETWORKS", "10.0.0.0")) {
             assertThat(service.exitCode()).isEqualTo(1);
         }
         assertThat(Files.readString(directory.log("alerting")))
@@ -189,17 +190,18 @@ class AlertingIT {
         return new TestAlerts(TestDatabase.migrated(postgres.url())).tenant(TENANT);
     }
 
-    private AlertingProcess start(String... settings) {
+    private PackagedService start(String... settings) {
         Map<String, String> all = new HashMap<>();
+        all.put("DATABASE_URL", postgres.url());
         all.put("FLAGMETER_WEBHOOKS_ALLOW_LOOPBACK", "true");
         all.put("FLAGMETER_WEBHOOKS_TIMEOUT", "2s");
         for (int i = 0; i < settings.length; i += 2) {
             all.put(settings[i], settings[i + 1]);
         }
-        return new AlertingProcess(postgres.url(), directory.log("alerting"), all);
+        return new PackagedService(64, directory.log("alerting"), all);
     }
 
-    private static void awaitReady(AlertingProcess service) {
+    private static void awaitReady(PackagedService service) {
         await().until(service::ready);
     }
 }

@@ -5,6 +5,7 @@ import static io.flagmeter.worker.testing.TestEvents.at;
 import io.flagmeter.model.event.EventCodec;
 import io.flagmeter.model.event.UsageEvent;
 import io.flagmeter.model.queue.QueueKeys;
+import io.flagmeter.stack.packaged.PackagedService;
 import io.flagmeter.stack.server.EmbeddedPostgres;
 import io.flagmeter.stack.server.EmbeddedValkey;
 import io.flagmeter.stack.server.StackDirectory;
@@ -13,13 +14,13 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -43,21 +44,24 @@ final class Meter implements AutoCloseable {
         valkey = EmbeddedValkey.start(directory, valkey.port());
     }
 
-    WorkerProcess worker(Map<String, String> settings) {
-        return new WorkerProcess(postgres.url(), valkey.url(), log(), settings);
+    PackagedService worker(Map<String, String> settings) {
+        return service(postgres.url(), valkey.url(), settings);
     }
 
     /** A worker that reaches its servers by other ports, those of proxies. */
-    WorkerProcess workerBehind(int postgresPort, int valkeyPort, Map<String, String> settings) {
-        return new WorkerProcess(
+    PackagedService workerBehind(int postgresPort, int valkeyPort, Map<String, String> settings) {
+        return service(
                 postgres.url().replace(":" + postgres.port() + "/", ":" + postgresPort + "/"),
                 "redis://localhost:" + valkeyPort,
-                log(),
                 settings);
     }
 
-    private Path log() {
-        return directory.log("rollup-worker");
+    private PackagedService service(
+            String databaseUrl, String valkeyUrl, Map<String, String> settings) {
+        var all = new HashMap<>(settings);
+        all.put("DATABASE_URL", databaseUrl);
+        all.put("VALKEY_URL", valkeyUrl);
+        return new PackagedService(96, directory.log("rollup-worker"), all);
     }
 
     /** Puts events on the queue as of now, the way the API does. */

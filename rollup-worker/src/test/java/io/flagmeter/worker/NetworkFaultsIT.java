@@ -4,6 +4,7 @@ import static io.flagmeter.worker.testing.TestEvents.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.flagmeter.stack.packaged.PackagedService;
 import io.flagmeter.stack.proxy.FaultyProxy;
 import java.time.Duration;
 import java.util.Map;
@@ -31,7 +32,7 @@ class NetworkFaultsIT {
     private final Meter meter = new Meter();
     private final FaultyProxy postgres = new FaultyProxy(meter.postgres.port());
     private final FaultyProxy valkey = new FaultyProxy(meter.valkey.port());
-    private WorkerProcess worker;
+    private PackagedService worker;
 
     @BeforeAll
     static void bePatient() {

@@ -4,6 +4,7 @@ import static io.flagmeter.worker.testing.TestEvents.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.flagmeter.stack.packaged.PackagedService;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -35,7 +36,7 @@ class RollupWorkerIT {
 
     @Test
     void eventsAreCountedAndHealthAndMetricsTell() {
-        try (WorkerProcess worker = meter.worker(DEFAULTS)) {
+        try (PackagedService worker = meter.worker(DEFAULTS)) {
             awaitReady(worker);
             meter.push(events(0, 10));
 
@@ -62,14 +63,14 @@ class RollupWorkerIT {
         }
         for (int kill = 1; kill <= 5; kill++) {
             long claimedBefore = meter.claimed();
-            try (WorkerProcess worker = meter.worker(BUSY)) {
+            try (PackagedService worker = meter.worker(BUSY)) {
                 await().until(() -> meter.claimed() > claimedBefore + 700);
                 worker.kill();
             }
         }
         assertThat(meter.waiting()).as("killed in the middle").isPositive();
 
-        try (WorkerProcess worker = meter.worker(BUSY)) {
+        try (PackagedService worker = meter.worker(BUSY)) {
             await().until(meter::quiet);
         }
 
@@ -78,7 +79,7 @@ class RollupWorkerIT {
 
     @Test
     void onSigtermTheBatchesInHandAreFinished() {
-        try (WorkerProcess worker = meter.worker(BUSY)) {
+        try (PackagedService worker = meter.worker(BUSY)) {
             awaitReady(worker);
             for (int from = 0; from < 20_000; from += 1000) {
                 meter.push(events(from, from + 1000));
@@ -86,6 +87,7 @@ class RollupWorkerIT {
             await().until(() -> meter.claimed() > 1000);
 
             worker.terminate();
+            worker.awaitEnd();
 
             assertThat(meter.inFlight()).isZero();
             assertThat(meter.counted()).isEqualTo(meter.claimed());
@@ -95,8 +97,8 @@ class RollupWorkerIT {
 
     @Test
     void twoWorkersShareTheQueue() {
-        try (WorkerProcess one = meter.worker(BUSY);
-                WorkerProcess two = meter.worker(BUSY)) {
+        try (PackagedService one = meter.worker(BUSY);
+                PackagedService two = meter.worker(BUSY)) {
             awaitReady(one);
             awaitReady(two);
             for (int from = 0; from < 10_000; from += 1000) {
@@ -115,14 +117,14 @@ class RollupWorkerIT {
 
     @Test
     void aFrozenWorkersBatchIsTakenOverAndCountsOnceWhenItWakesUp() {
-        try (WorkerProcess frozen = meter.worker(BUSY)) {
+        try (PackagedService frozen = meter.worker(BUSY)) {
             awaitReady(frozen);
             for (int from = 0; from < 10_000; from += 1000) {
                 meter.push(events(from, from + 1000));
             }
             await().until(() -> meter.claimed() > 1000);
             frozen.signal("STOP");
-            try (WorkerProcess heir = meter.worker(BUSY)) {
+            try (PackagedService heir = meter.worker(BUSY)) {
                 await().until(meter::quiet);
                 frozen.signal("CONT");
                 meter.push(events(10_000, 10_100));
@@ -137,7 +139,7 @@ class RollupWorkerIT {
 
     @Test
     void whilePostgresIsAwayNothingIsClaimedAndAfterwardsAllIsCounted() {
-        try (WorkerProcess worker = meter.worker(BUSY)) {
+        try (PackagedService worker = meter.worker(BUSY)) {
             awaitReady(worker);
             meter.postgres.kill();
             meter.push(events(0, 1000));
@@ -153,7 +155,7 @@ class RollupWorkerIT {
 
     @Test
     void aKilledValkeyIsWaitedForAndNothingIsLost() {
-        try (WorkerProcess worker = meter.worker(BUSY)) {
+        try (PackagedService worker = meter.worker(BUSY)) {
             awaitReady(worker);
             meter.push(events(0, 5000));
             await().until(() -> meter.claimed() > 300);
@@ -170,7 +172,7 @@ class RollupWorkerIT {
     @Test
     void theWorkerStartsBeforePostgresAndGoesOnByItself() {
         meter.postgres.stop();
-        try (WorkerProcess worker = meter.worker(DEFAULTS)) {
+        try (PackagedService worker = meter.worker(DEFAULTS)) {
             meter.push(events(0, 10));
             await().ignoreExceptions()
                     .until(() -> worker.get("/q/health/live").statusCode() == 200);
@@ -183,7 +185,7 @@ class RollupWorkerIT {
         assertThat(meter.books()).isEqualTo("10 15000 15000 15000 10 0");
     }
 
-    private static void awaitReady(WorkerProcess worker) {
+    private static void awaitReady(PackagedService worker) {
         await().ignoreExceptions().until(worker::ready);
     }
 }

@@ -1,4 +1,4 @@
-package io.flagmeter.alerting;
+package io.flagmeter.stack.packaged;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,23 +10,30 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The packaged service, native where it has been built so, as a process to be signalled. */
-final class AlertingProcess implements AutoCloseable {
+/** The service of the module that runs the test, native where it has been built so. */
+public final class PackagedService implements AutoCloseable {
 
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+    private static final int STOP_SECONDS = 30;
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final int port = freePort();
     private final Process process;
 
-    AlertingProcess(String databaseUrl, Path log, Map<String, String> settings) {
-        var builder = new ProcessBuilder(command()).redirectErrorStream(true);
+    /**
+     * Starts it on a free port.
+     *
+     * @param heapMegabytes as in its image
+     * @param log what it prints is appended there
+     * @param settings environment variables
+     */
+    public PackagedService(int heapMegabytes, Path log, Map<String, String> settings) {
+        var builder = new ProcessBuilder(command(heapMegabytes)).redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment().put("DATABASE_URL", databaseUrl);
         builder.environment().put("QUARKUS_HTTP_PORT", String.valueOf(port));
         builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
         builder.environment().putAll(settings);
@@ -37,7 +44,7 @@ final class AlertingProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command() {
+    private static List<String> command(int heapMegabytes) {
         Path target = Path.of("target");
         try (var files = Files.list(target)) {
             var nativeProgram =
@@ -48,15 +55,16 @@ final class AlertingProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        var command = new ArrayList<String>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-Xmx64m", "-jar"));
-        command.add(target.resolve("quarkus-app/quarkus-run.jar").toString());
-        return command;
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx" + heapMegabytes + "m",
+                "-jar",
+                target.resolve("quarkus-app/quarkus-run.jar").toString());
     }
 
     /** Whether it says so; one that does not listen yet or any more is not. */
-    boolean ready() {
+    public boolean ready() {
         try {
             return get("/q/health/ready").statusCode() == 200;
         } catch (UncheckedIOException e) {
@@ -64,9 +72,10 @@ final class AlertingProcess implements AutoCloseable {
         }
     }
 
-    HttpResponse<String> get(String path) {
+    /** The answer to a request. */
+    public HttpResponse<String> get(String path) {
         URI uri = URI.create("http://127.0.0.1:" + port + path);
-        var request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build();
+        var request = HttpRequest.newBuilder(uri).timeout(REQUEST_TIMEOUT).build();
         try {
             return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
@@ -77,38 +86,60 @@ final class AlertingProcess implements AutoCloseable {
         }
     }
 
-    void kill() {
+    /** By SIGKILL; returns when it is gone. */
+    public void kill() {
         process.destroyForcibly();
         awaitEnd();
     }
 
-    /** Asks it to stop. */
-    void terminate() {
+    /** Asks it to stop, without waiting. */
+    public void terminate() {
         process.destroy();
     }
 
-    boolean alive() {
+    /** Sends a signal such as STOP or CONT. */
+    public void signal(String name) {
+        try {
+            int status =
+                    new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                            .start()
+                            .waitFor();
+            if (status != 0) {
+                throw new IllegalStateException("SIG" + name + " was not sent");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether it runs. */
+    public boolean alive() {
         return process.isAlive();
     }
 
-    int exitCode() {
+    /** Its exit status, when it has ended. */
+    public int exitCode() {
         awaitEnd();
         return process.exitValue();
+    }
+
+    /** Returns when it has ended by itself. */
+    public void awaitEnd() {
+        try {
+            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException(
+                        "the service did not end within " + STOP_SECONDS + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
     public void close() {
         kill();
-    }
-
-    void awaitEnd() {
-        try {
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("the service did not end within 30 s");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static int freePort() {
