@@ -1,6 +1,6 @@
 package io.flagmeter.worker;
 
-import io.flagmeter.model.queue.QueueKeys;
+import io.flagmeter.model.queue.QueuePartitions;
 import io.flagmeter.worker.queue.ValkeyQueue;
 import io.vertx.redis.client.Redis;
 import jakarta.enterprise.inject.Produces;
@@ -18,7 +18,8 @@ class Application {
 
     @Produces
     @Singleton
-    ValkeyQueue queue(Redis redis, WorkerConfig config) {
-        return new ValkeyQueue(redis, QueueKeys.DEFAULT, config.batchSize(), config.lease());
+    ValkeyQueue queue(Redis redis, PartitionConfig split, WorkerConfig config) {
+        var partitions = new QueuePartitions(split.partitions());
+        return new ValkeyQueue(redis, partitions, config.batchSize(), config.lease());
     }
 }

@@ -34,6 +34,7 @@ public class DrainQueue {
     private final TakeBatches batches;
     private final BackOff backOff = new BackOff();
     private final Thread thread = Thread.ofVirtual().name("drain-queue").unstarted(this::run);
+    private int emptied; // partitions, one after the other
     private volatile boolean stopping;
     private volatile boolean draining;
 
@@ -114,10 +115,12 @@ public class DrainQueue {
             return;
         }
         settle(next.get());
-        if (next.get().size() < config.batchSize()) {
+        emptied = next.get().size() < config.batchSize() ? emptied + 1 : 0;
+        if (emptied == queue.partitions()) {
             // The queue was emptied: let some events gather, for a transaction costs the same for
             // one as for a hundred.
             backOff.pause(config.linger());
+            emptied = 0;
         }
     }
 

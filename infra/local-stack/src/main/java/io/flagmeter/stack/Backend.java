@@ -35,12 +35,13 @@ public record Backend(Server server, String url, Optional<EmbeddedServer> embedd
 
     /** The URL as it may be shown: a password of the user's own is blotted out. */
     public String shown() {
-        return embedded.isPresent() ? url : url.replaceFirst("(://[^:@/]*):[^@/]*@", "$1:***@");
+        return embedded.isPresent() ? url : url.replaceAll("(://[^:@/]*):[^@/]*@", "$1:***@");
     }
 
+    /** Of several nodes of a cluster the first. */
     private URI uri() {
         try {
-            return new URI(url.replaceFirst("^jdbc:", ""));
+            return new URI(url.replaceFirst("^jdbc:", "").replaceFirst(",.*", ""));
         } catch (URISyntaxException e) {
             throw Complaint.about(
                     "%s is not a URL; it should look like %s."

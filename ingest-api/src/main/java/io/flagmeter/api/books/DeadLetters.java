@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.flagmeter.api.queue.ValkeyCalls;
 import io.flagmeter.model.queue.QueueKeys;
+import io.flagmeter.model.queue.QueuePartitions;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -34,20 +35,29 @@ class DeadLetters {
             """
                     .getBytes(US_ASCII);
 
+    private final QueuePartitions partitions;
     private final ValkeyCalls valkey;
 
-    DeadLetters(ValkeyCalls valkey) {
+    DeadLetters(QueuePartitions partitions, ValkeyCalls valkey) {
+        this.partitions = partitions;
         this.valkey = valkey;
     }
 
-    /** The newest letters as they are stored, newest first. */
+    /** The newest letters of each partition as they are stored, newest first. */
     List<byte[]> newest(int limit) {
-        return range(0, limit - 1L);
+        return partitions.keys().stream()
+                .flatMap(keys -> range(keys, 0, limit - 1L).stream())
+                .limit(limit)
+                .toList();
     }
 
     /** How many there are. */
     long count() {
-        return valkey.call(Request.cmd(Command.LLEN).arg(QueueKeys.DEFAULT.deadLetters())).toLong();
+        return partitions.keys().stream().mapToLong(this::count).sum();
+    }
+
+    private long count(QueueKeys keys) {
+        return valkey.call(Request.cmd(Command.LLEN).arg(keys.deadLetters())).toLong();
     }
 
     /**
@@ -57,15 +67,17 @@ class DeadLetters {
      * @return how many were put back
      */
     long replay() {
+        return partitions.keys().stream().mapToLong(this::replay).sum();
+    }
+
+    private long replay(QueueKeys keys) {
         long replayed = 0;
         long unreadable = 0;
-        for (long left = count(); left > 0; left -= STEP) {
+        for (long left = count(keys); left > 0; left -= STEP) {
             long size = Math.min(STEP, left);
-            List<byte[]> letters = range(-(unreadable + size), -(unreadable + 1));
+            List<byte[]> letters = range(keys, -(unreadable + size), -(unreadable + 1));
             var command = Request.cmd(Command.EVAL).arg(REPLAY).arg(3);
-            command.arg(QueueKeys.DEFAULT.deadLetters());
-            command.arg(QueueKeys.DEFAULT.events());
-            command.arg(QueueKeys.DEFAULT.accepted());
+            command.arg(keys.deadLetters()).arg(keys.events()).arg(keys.accepted());
             for (byte[] letter : letters.reversed()) {
                 var payload = StoredLetter.payload(letter);
                 if (payload.isPresent()) {
@@ -79,13 +91,9 @@ class DeadLetters {
         return replayed;
     }
 
-    private List<byte[]> range(long from, long to) {
+    private List<byte[]> range(QueueKeys keys, long from, long to) {
         Response reply =
-                valkey.call(
-                        Request.cmd(Command.LRANGE)
-                                .arg(QueueKeys.DEFAULT.deadLetters())
-                                .arg(from)
-                                .arg(to));
+                valkey.call(Request.cmd(Command.LRANGE).arg(keys.deadLetters()).arg(from).arg(to));
         var letters = new ArrayList<byte[]>();
         for (Response letter : reply) {
             letters.add(letter.toBytes());

@@ -48,15 +48,16 @@ class Ledger {
             return applied == other.applied && duplicate == other.duplicate && dead == other.dead;
         }
 
-        Books with(QueueSnapshot queue) {
+        Books with(List<QueueSnapshot> partitions) {
+            long accepted = partitions.stream().mapToLong(QueueSnapshot::accepted).sum();
+            long queued = partitions.stream().mapToLong(QueueSnapshot::queued).sum();
             long inFlight =
-                    queue.batches().stream()
+                    partitions.stream()
+                            .flatMap(partition -> partition.batches().stream())
                             .filter(batch -> !committed.contains(batch.id()))
                             .mapToLong(QueueSnapshot.ClaimedBatch::events)
                             .sum();
-            // Another producer may push by itself, which the API's count does not know of.
-            long accepted = Math.max(queue.counted(), queue.claimed() + queue.queued());
-            return new Books(accepted, applied, duplicate, dead, queue.queued(), inFlight);
+            return new Books(accepted, applied, duplicate, dead, queued, inFlight);
         }
     }
 

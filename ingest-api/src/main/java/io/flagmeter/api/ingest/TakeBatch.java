@@ -3,7 +3,7 @@ package io.flagmeter.api.ingest;
 import io.flagmeter.api.problem.Problem;
 import io.flagmeter.api.problem.ProblemRoutes;
 import io.flagmeter.api.queue.EventQueue;
-import io.flagmeter.model.event.EventCodec;
+import io.flagmeter.model.event.UsageEvent;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
@@ -37,26 +37,26 @@ class TakeBatch {
 
     private void take(RoutingContext context, List<Item> items) {
         metrics.received(items.size());
-        var payloads = new ArrayList<byte[]>(items.size());
+        var events = new ArrayList<UsageEvent>(items.size());
         for (Item item : items) {
             switch (item) {
-                case Item.Taken(var event) -> payloads.add(EventCodec.encode(event));
+                case Item.Taken(var event) -> events.add(event);
                 case Item.Refused refused -> metrics.rejected(refused.field(), 1);
             }
         }
-        if (payloads.isEmpty()) {
+        if (events.isEmpty()) {
             answer(context, items);
             return;
         }
         queue.push(
-                payloads,
+                events,
                 outcome -> {
                     Problem refusal = Answers.refusal(outcome);
                     if (refusal == null) {
-                        metrics.accepted(payloads.size());
+                        metrics.accepted(events.size());
                         answer(context, items);
                     } else {
-                        metrics.rejected(refusal.type().slug(), payloads.size());
+                        metrics.rejected(refusal.type().slug(), events.size());
                         ProblemRoutes.answer(context, refusal);
                     }
                 });

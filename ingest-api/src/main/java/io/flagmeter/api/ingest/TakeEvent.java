@@ -3,7 +3,6 @@ package io.flagmeter.api.ingest;
 import io.flagmeter.api.problem.Problem;
 import io.flagmeter.api.problem.ProblemRoutes;
 import io.flagmeter.api.queue.EventQueue;
-import io.flagmeter.model.event.EventCodec;
 import io.flagmeter.model.event.InvalidEventException;
 import io.flagmeter.model.event.UsageEvent;
 import io.vertx.core.http.HttpHeaders;
@@ -40,7 +39,7 @@ class TakeEvent {
         }
         metrics.received(1);
         queue.push(
-                List.of(EventCodec.encode(event)),
+                List.of(event),
                 outcome -> {
                     Problem refusal = Answers.refusal(outcome);
                     if (refusal == null) {

@@ -1,5 +1,6 @@
 package io.flagmeter.api.queue;
 
+import io.flagmeter.model.event.UsageEvent;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -7,12 +8,11 @@ import java.util.function.Consumer;
 public interface EventQueue {
 
     /**
-     * Puts events on the queue, all or none of them. Call it on an event loop.
+     * Puts events on the queue: those of one partition all or none. Call it on an event loop.
      *
-     * @param payloads in the form of {@link io.flagmeter.model.event.EventCodec}
      * @param then told what became of them, on the same event loop, within two seconds
      */
-    void push(List<byte[]> payloads, Consumer<Outcome> then);
+    void push(List<UsageEvent> events, Consumer<Outcome> then);
 
     /** What became of pushed events. */
     enum Outcome {
@@ -21,8 +21,9 @@ public interface EventQueue {
         /** The queue is at its bound; nothing was taken. */
         FULL,
         /**
-         * Valkey refused them, or did not answer in time. In the latter case they may be on the
-         * list: a client that sends them again with the same ids is counted once.
+         * Valkey refused them, or did not answer in time. In the latter case, and those of another
+         * partition, they may be on the list: a client that sends them again with the same ids is
+         * counted once.
          */
         UNAVAILABLE
     }

@@ -1,15 +1,21 @@
 package io.flagmeter.api.queue;
 
+import io.flagmeter.model.event.EventCodec;
+import io.flagmeter.model.event.UsageEvent;
+import io.flagmeter.model.queue.QueuePartitions;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** The queue in Valkey, written through one {@link Lane} per event loop. */
+/** The queue in Valkey, written through one {@link Lane} per event loop and partition. */
 @Singleton
 class GroupCommit implements EventQueue {
 
@@ -17,35 +23,68 @@ class GroupCommit implements EventQueue {
     private static final long TICK_MILLIS = 100;
 
     private final Vertx vertx;
+    private final QueuePartitions partitions;
     private final QueueDepth depth;
-    private final ThreadLocal<Lane> lane;
+    private final ThreadLocal<List<Lane>> lanes;
     private final List<Long> ticks = new CopyOnWriteArrayList<>();
 
     GroupCommit(
             Vertx vertx,
             ValkeyClients clients,
+            QueuePartitions partitions,
             QueueDepth depth,
             PushMetrics metrics,
             QueueConfig config) {
         this.vertx = vertx;
+        this.partitions = partitions;
         this.depth = depth;
         List<Request> barrier = config.durability().barrier(config.timeout());
-        this.lane =
+        this.lanes =
                 ThreadLocal.withInitial(
                         () -> {
-                            Redis valkey = clients.onThisLoop(vertx);
-                            var push = new PushToValkey(valkey, depth, metrics, barrier);
-                            return ticking(new Lane(push, config.timeout().toNanos()));
+                            Redis valkey = clients.onThisLoop(vertx, partitions.count());
+                            return partitions.keys().stream()
+                                    .map(
+                                            keys ->
+                                                    new PushToValkey(
+                                                            valkey, keys, depth, metrics, barrier))
+                                    .map(push -> new Lane(push, config.timeout().toNanos()))
+                                    .map(this::ticking)
+                                    .toList();
                         });
     }
 
     @Override
-    public void push(List<byte[]> payloads, Consumer<Outcome> then) {
+    public void push(List<UsageEvent> events, Consumer<Outcome> then) {
         if (depth.isFull()) {
             then.accept(Outcome.FULL);
             return;
         }
-        lane.get().offer(payloads, then, System.nanoTime());
+        List<Lane> mine = lanes.get();
+        Map<Integer, List<byte[]>> parts = byPartition(events);
+        Consumer<Outcome> each = parts.size() == 1 ? then : new WorstOf(parts.size(), then);
+        long now = System.nanoTime();
+        parts.forEach((partition, payloads) -> mine.get(partition).offer(payloads, each, now));
+    }
+
+    private Map<Integer, List<byte[]>> byPartition(List<UsageEvent> events) {
+        if (partitions.count() == 1) {
+            return Map.of(0, encoded(events));
+        }
+        var parts = new HashMap<Integer, List<byte[]>>();
+        for (UsageEvent event : events) {
+            parts.computeIfAbsent(partitions.of(event.tenant()), partition -> new ArrayList<>())
+                    .add(EventCodec.encode(event));
+        }
+        return parts;
+    }
+
+    private static List<byte[]> encoded(List<UsageEvent> events) {
+        var payloads = new ArrayList<byte[]>(events.size());
+        for (UsageEvent event : events) {
+            payloads.add(EventCodec.encode(event));
+        }
+        return payloads;
     }
 
     private Lane ticking(Lane lane) {

@@ -1,7 +1,5 @@
 package io.flagmeter.api.queue;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.flagmeter.model.queue.QueueKeys;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
@@ -16,22 +14,21 @@ import java.util.List;
  * One group, one transaction: the events and the count of the accepted go in together, so that the
  * books balance whatever dies in between.
  *
+ * @param keys of the partition that the events belong to
  * @param barrier what must be answered after the transaction; see {@link Durability#barrier}
  */
-record PushToValkey(Redis valkey, QueueDepth depth, PushMetrics metrics, List<Request> barrier)
+record PushToValkey(
+        Redis valkey, QueueKeys keys, QueueDepth depth, PushMetrics metrics, List<Request> barrier)
         implements PushGroup {
 
     /** Where the reply to the transaction stands. */
     private static final int EXEC = 3;
 
-    private static final byte[] EVENTS = QueueKeys.DEFAULT.events().getBytes(US_ASCII);
-    private static final byte[] ACCEPTED = QueueKeys.DEFAULT.accepted().getBytes(US_ASCII);
-
     @Override
     public Future<Long> push(List<byte[]> payloads) {
-        Request lpush = Request.cmd(Command.LPUSH).arg(EVENTS);
+        Request lpush = Request.cmd(Command.LPUSH).arg(keys.events());
         payloads.forEach(lpush::arg);
-        Request count = Request.cmd(Command.INCRBY).arg(ACCEPTED).arg(payloads.size());
+        Request count = Request.cmd(Command.INCRBY).arg(keys.accepted()).arg(payloads.size());
         var commands = new ArrayList<Request>();
         commands.add(Request.cmd(Command.MULTI));
         commands.add(lpush);
@@ -43,7 +40,7 @@ record PushToValkey(Redis valkey, QueueDepth depth, PushMetrics metrics, List<Re
                 .map(PushToValkey::depthAfter)
                 .onSuccess(
                         events -> {
-                            depth.seen(events);
+                            depth.seen(keys.partition(), events);
                             metrics.pushed(payloads.size(), System.nanoTime() - sent);
                         })
                 .onFailure(metrics::failed);

@@ -1,15 +1,20 @@
 package io.flagmeter.api.queue;
 
 import io.flagmeter.api.health.Availability;
+import io.flagmeter.model.queue.QueueKeys;
+import io.flagmeter.model.queue.QueuePartitions;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Looks at the queue five times a second, so that requests and metrics need not. */
 @Singleton
@@ -18,6 +23,7 @@ public class QueueSampler {
     private static final long PERIOD_MILLIS = 200;
 
     private final Redis valkey;
+    private final QueuePartitions partitions;
     private final QueueDepth depth;
     private final Clock clock;
     private final long timeoutMillis;
@@ -26,8 +32,14 @@ public class QueueSampler {
     private volatile QueueState state = QueueState.UNKNOWN;
     private volatile boolean stopped;
 
-    QueueSampler(Redis valkey, QueueDepth depth, Clock clock, QueueConfig config) {
+    QueueSampler(
+            Redis valkey,
+            QueuePartitions partitions,
+            QueueDepth depth,
+            Clock clock,
+            QueueConfig config) {
         this.valkey = valkey;
+        this.partitions = partitions;
         this.depth = depth;
         this.clock = clock;
         this.timeoutMillis = config.timeout().toMillis();
@@ -64,8 +76,7 @@ public class QueueSampler {
             return;
         }
         long overdue = vertx.setTimer(timeoutMillis, timer -> failed("no answer"));
-        valkey.send(QueueSnapshot.command())
-                .map(QueueSnapshot::of)
+        snapshots()
                 .onSuccess(this::seen)
                 .onFailure(e -> failed(e.toString()))
                 .onComplete(
@@ -75,10 +86,28 @@ public class QueueSampler {
                         });
     }
 
-    private void seen(QueueSnapshot snapshot) {
+    /** One after the other: together they could want more connections than there are. */
+    private Future<List<QueueSnapshot>> snapshots() {
+        Future<List<QueueSnapshot>> taken = Future.succeededFuture(new ArrayList<>());
+        for (QueueKeys keys : partitions.keys()) {
+            taken = taken.compose(before -> snapshot(keys).map(one -> with(before, one)));
+        }
+        return taken;
+    }
+
+    private Future<QueueSnapshot> snapshot(QueueKeys keys) {
+        return valkey.send(QueueSnapshot.command(keys)).map(reply -> QueueSnapshot.of(keys, reply));
+    }
+
+    private static List<QueueSnapshot> with(List<QueueSnapshot> before, QueueSnapshot one) {
+        before.add(one);
+        return before;
+    }
+
+    private void seen(List<QueueSnapshot> snapshots) {
         server.works();
-        depth.seen(snapshot.queued());
-        state = QueueState.of(snapshot, clock.instant());
+        snapshots.forEach(one -> depth.seen(one.partition(), one.queued()));
+        state = QueueState.of(snapshots, clock.instant());
     }
 
     private void failed(String reason) {

@@ -11,8 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queue at one instant.
+ * One partition of the queue at one instant.
  *
+ * @param partition its number
  * @param counted what the API has put on the list, ever
  * @param claimed what workers have taken from the list, ever
  * @param queued events that wait
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param batches what workers have claimed and not yet acknowledged
  */
 public record QueueSnapshot(
+        int partition,
         long counted,
         long claimed,
         long queued,
@@ -57,8 +59,7 @@ public record QueueSnapshot(
             """;
 
     /** The command that takes the snapshot; {@link #of} reads its reply. */
-    public static Request command() {
-        QueueKeys keys = QueueKeys.DEFAULT;
+    public static Request command(QueueKeys keys) {
         return Request.cmd(Command.EVAL)
                 .arg(SCRIPT.getBytes(US_ASCII))
                 .arg(4)
@@ -69,7 +70,7 @@ public record QueueSnapshot(
                 .arg(keys.batch(""));
     }
 
-    public static QueueSnapshot of(Response reply) {
+    public static QueueSnapshot of(QueueKeys keys, Response reply) {
         var batches = new ArrayList<ClaimedBatch>();
         for (Response batch : reply.get(4)) {
             batches.add(
@@ -77,11 +78,17 @@ public record QueueSnapshot(
                             batch.get(0).toString(), batch.get(1).toLong(), payload(batch.get(2))));
         }
         return new QueueSnapshot(
+                keys.partition(),
                 number(reply.get(0)),
                 number(reply.get(1)),
                 reply.get(2).toLong(),
                 payload(reply.get(3)),
                 List.copyOf(batches));
+    }
+
+    /** Events put on the list, also by a producer that the API's count does not know of. */
+    public long accepted() {
+        return Math.max(counted, claimed + queued);
     }
 
     /** Events that workers have in hand. */

@@ -1,9 +1,13 @@
 package io.flagmeter.api.queue;
 
+import io.flagmeter.api.queue.QueueSnapshot.ClaimedBatch;
+import io.flagmeter.api.queue.QueueSnapshot.Payload;
 import io.flagmeter.model.event.EventCodec;
 import io.flagmeter.model.event.InvalidEventException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +21,11 @@ public record QueueState(long queued, long inFlight, @Nullable Double lagSeconds
 
     static final QueueState UNKNOWN = new QueueState(0, 0, null);
 
-    static QueueState of(QueueSnapshot snapshot, Instant now) {
-        return new QueueState(snapshot.queued(), snapshot.inFlight(), lag(snapshot, now));
+    static QueueState of(List<QueueSnapshot> partitions, Instant now) {
+        return new QueueState(
+                partitions.stream().mapToLong(QueueSnapshot::queued).sum(),
+                partitions.stream().mapToLong(QueueSnapshot::inFlight).sum(),
+                lag(partitions, now));
     }
 
     /** This state after a sample that failed: the figures stay, their age is unknown. */
@@ -26,19 +33,24 @@ public record QueueState(long queued, long inFlight, @Nullable Double lagSeconds
         return new QueueState(queued, inFlight, null);
     }
 
-    private static double lag(QueueSnapshot snapshot, Instant now) {
-        Stream<QueueSnapshot.@Nullable Payload> oldest =
-                Stream.concat(
-                        Stream.of(snapshot).map(QueueSnapshot::oldest),
-                        snapshot.batches().stream().map(QueueSnapshot.ClaimedBatch::oldest));
+    private static double lag(List<QueueSnapshot> partitions, Instant now) {
         long millis =
-                oldest.mapToLong(payload -> payload == null ? 0 : age(payload, now))
+                partitions.stream()
+                        .flatMap(QueueState::oldest)
+                        .mapToLong(payload -> age(payload, now))
                         .max()
                         .orElse(0);
         return millis / 1000.0;
     }
 
-    private static long age(QueueSnapshot.Payload payload, Instant now) {
+    private static Stream<Payload> oldest(QueueSnapshot partition) {
+        return Stream.concat(
+                        Stream.of(partition).map(QueueSnapshot::oldest),
+                        partition.batches().stream().map(ClaimedBatch::oldest))
+                .filter(Objects::nonNull);
+    }
+
+    private static long age(Payload payload, Instant now) {
         try {
             Instant received = EventCodec.decode(payload.bytes()).received();
             return Math.max(0, Duration.between(received, now).toMillis());

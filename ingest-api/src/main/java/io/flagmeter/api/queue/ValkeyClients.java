@@ -4,6 +4,7 @@ import io.quarkus.redis.client.RedisOptionsCustomizer;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -30,14 +31,21 @@ class ValkeyClients implements RedisOptionsCustomizer {
         this.options = options;
     }
 
-    /** A client with one connection, on the event loop that calls. */
-    Redis onThisLoop(Vertx vertx) {
+    /**
+     * A client on the event loop that calls.
+     *
+     * @param lanes how many groups may be on their way at once
+     */
+    Redis onThisLoop(Vertx vertx, int lanes) {
         RedisOptions common = Objects.requireNonNull(options);
         // A name of its own: the metrics of clients with the same name hide each other.
         String name = "ingest-" + made.size();
+        // To each node: a client of a cluster takes one more to ask which node has what.
+        int connections = common.getType() == RedisClientType.CLUSTER ? lanes + 1 : lanes;
         var mine =
                 new RedisOptions(common)
-                        .setMaxPoolSize(1)
+                        .setMaxPoolSize(connections)
+                        .setMaxPoolWaiting(Math.max(connections, common.getMaxPoolWaiting()))
                         .setPoolName(name)
                         .setNetClientOptions(
                                 new NetClientOptions(common.getNetClientOptions())

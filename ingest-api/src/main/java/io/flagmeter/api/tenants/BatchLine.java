@@ -1,7 +1,6 @@
 package io.flagmeter.api.tenants;
 
-import io.flagmeter.model.queue.PartitionLock;
-import io.flagmeter.model.queue.QueueKeys;
+import io.flagmeter.model.queue.TenantBucket;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -21,13 +20,11 @@ class BatchLine {
 
     // A worker waits 10 s for the lock and ends transactions older than 30 s, so nothing here may
     // take as long.
-    private static final String ENTER =
+    private static final String LIMITS =
             """
             SET LOCAL lock_timeout = '10s';
             SET LOCAL statement_timeout = '20s';
-            SELECT pg_advisory_xact_lock(%d, %d)
-            """
-                    .formatted(PartitionLock.SPACE, QueueKeys.DEFAULT.partition());
+            """;
 
     private static final int PATIENCE_MILLIS = 25_000;
 
@@ -47,10 +44,10 @@ class BatchLine {
     }
 
     /** Does the work when it is its turn; Hibernate's changes belong to the same transaction. */
-    <T> T run(Work<T> work) throws SQLException {
+    <T> T run(String tenant, Work<T> work) throws SQLException {
         take();
         try {
-            return transaction(work);
+            return transaction(tenant, work);
         } finally {
             turn.release();
         }
@@ -67,12 +64,12 @@ class BatchLine {
         throw new SQLTimeoutException("other changes of tenants are still under way");
     }
 
-    private <T> T transaction(Work<T> work) throws SQLException {
+    private <T> T transaction(String tenant, Work<T> work) throws SQLException {
         // Begun by hand: an interceptor would commit after a checked exception.
         QuarkusTransaction.begin();
         T result;
         try {
-            result = alone(work);
+            result = alone(tenant, work);
         } catch (SQLException | RuntimeException e) {
             QuarkusTransaction.rollback();
             throw e;
@@ -81,14 +78,17 @@ class BatchLine {
         return result;
     }
 
-    private <T> T alone(Work<T> work) throws SQLException {
+    private <T> T alone(String tenant, Work<T> work) throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             int usual = connection.getNetworkTimeout();
             // A quota check must not wait for PostgreSQL as long as this may.
             connection.setNetworkTimeout(Runnable::run, PATIENCE_MILLIS);
             try {
-                statement.execute(ENTER);
+                statement.execute(LIMITS);
+                statement.execute(
+                        "SELECT pg_advisory_xact_lock(%d, %d)"
+                                .formatted(TenantBucket.LOCK_SPACE, TenantBucket.of(tenant)));
                 return work.with(connection);
             } finally {
                 connection.setNetworkTimeout(Runnable::run, usual);

@@ -29,6 +29,7 @@ class ChangeTenants {
         TenantSettings settings = TenantSettings.DEFAULT.patched(fields);
         zones.require(settings.cycle().zone().getId());
         return line.run(
+                name,
                 connection -> {
                     if (Tenant.findById(name) != null) {
                         throw Problem.of(
@@ -49,7 +50,7 @@ class ChangeTenants {
         if (fields.has("timeZone")) {
             zones.require(TenantSettings.DEFAULT.patched(fields).cycle().zone().getId());
         }
-        return line.run(connection -> change(connection, name, fields));
+        return line.run(name, connection -> change(connection, name, fields));
     }
 
     private TenantView change(Connection connection, String name, JsonFields fields)

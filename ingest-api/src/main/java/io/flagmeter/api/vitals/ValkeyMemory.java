@@ -23,6 +23,11 @@ record ValkeyMemory(double used, double max) {
         return new ValkeyMemory(bytes(values, "used_memory"), bytes(values, "maxmemory"));
     }
 
+    /** The part of the bound that is in use; by its bytes alone where there is no bound. */
+    double fill() {
+        return max > 0 ? used / max : used;
+    }
+
     private static double bytes(Map<String, String> values, String field) {
         return Double.parseDouble(values.getOrDefault(field, "NaN"));
     }

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.flagmeter.api.problem.ProblemException;
 import io.flagmeter.api.queue.ValkeyCalls;
+import io.flagmeter.model.queue.QueueKeys;
+import io.flagmeter.model.queue.QueuePartitions;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -13,18 +15,24 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.Comparator;
 import org.jboss.logging.Logger;
 
-/** Asks Valkey how full it is: a full one refuses events. */
+/** Asks Valkey how full it is, of a cluster the fullest node: a full one refuses events. */
 @Singleton
 class WatchValkey {
 
     private static final Logger LOG = Logger.getLogger(WatchValkey.class);
 
+    // As a script, which goes to the node that has the key.
+    private static final String INFO = "return redis.call('INFO', 'memory')";
+
+    private final QueuePartitions partitions;
     private final ValkeyCalls valkey;
     private volatile ValkeyMemory memory = ValkeyMemory.UNKNOWN;
 
-    WatchValkey(ValkeyCalls valkey) {
+    WatchValkey(QueuePartitions partitions, ValkeyCalls valkey) {
+        this.partitions = partitions;
         this.valkey = valkey;
     }
 
@@ -43,12 +51,20 @@ class WatchValkey {
     @RunOnVirtualThread
     void look() {
         try {
-            var info = valkey.call(Request.cmd(Command.INFO).arg("memory")).toBytes();
-            memory = ValkeyMemory.of(new String(info, UTF_8));
+            memory =
+                    partitions.keys().stream()
+                            .map(this::memoryOf)
+                            .max(Comparator.comparingDouble(ValkeyMemory::fill))
+                            .orElseThrow();
         } catch (ProblemException e) {
             memory = ValkeyMemory.UNKNOWN;
             // An outage is told by flagmeter_valkey_up.
             LOG.debug("Valkey did not tell how full it is", e);
         }
+    }
+
+    private ValkeyMemory memoryOf(QueueKeys keys) {
+        var command = Request.cmd(Command.EVAL).arg(INFO).arg(1).arg(keys.events());
+        return ValkeyMemory.of(new String(valkey.call(command).toBytes(), UTF_8));
     }
 }

@@ -10,13 +10,9 @@ import org.junit.jupiter.api.Test;
 
 class LedgerSumsTest {
 
-    private static QueueSnapshot queue(long counted, long claimed, long queued) {
-        return new QueueSnapshot(
-                counted,
-                claimed,
-                queued,
-                null,
-                List.of(new ClaimedBatch("b1", 10, null), new ClaimedBatch("b2", 20, null)));
+    private static List<QueueSnapshot> queue(long counted, long claimed, long queued) {
+        var batches = List.of(new ClaimedBatch("b1", 10, null), new ClaimedBatch("b2", 20, null));
+        return List.of(new QueueSnapshot(0, counted, claimed, queued, null, batches));
     }
 
     @Test
@@ -55,5 +51,17 @@ class LedgerSumsTest {
         Books books = new Ledger.Sums(61, 7, 3, Set.of()).with(queue(105, 100, 5));
 
         assertThat(books.difference()).isEqualTo(-1);
+    }
+
+    @Test
+    void partitionsAreAddedUp() {
+        // The second was filled by another producer too, which the first does not make up for.
+        var first = new QueueSnapshot(0, 40, 30, 10, null, List.of());
+        var second = new QueueSnapshot(1, 0, 5, 2, null, List.of(new ClaimedBatch("b", 5, null)));
+
+        Books books = new Ledger.Sums(30, 0, 0, Set.of()).with(List.of(first, second));
+
+        assertThat(books).isEqualTo(new Books(47, 30, 0, 0, 12, 5));
+        assertThat(books.difference()).isZero();
     }
 }

@@ -32,7 +32,8 @@ class PushToValkeyTest {
     private final PushToValkey push =
             new PushToValkey(
                     Redis.createClient(vertx, "redis://localhost:" + network.port()),
-                    new QueueDepth(1_000),
+                    QueueKeys.DEFAULT,
+                    new QueueDepth(1_000, 1),
                     new PushMetrics(new SimpleMeterRegistry()),
                     Durability.BUFFERED.barrier(Duration.ofSeconds(1)));
 

@@ -105,6 +105,7 @@ class QuotaChangesTest {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var changes = new ArrayList<Future<?>>();
             worker.whileABatchIsApplied(
+                    "acme",
                     () -> {
                         for (int i = 0; i < 20; i++) {
                             String body = "{\"monthlyQuota\": %d}".formatted(i + 1);

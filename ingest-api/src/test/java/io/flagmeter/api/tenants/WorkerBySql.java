@@ -2,6 +2,7 @@ package io.flagmeter.api.tenants;
 
 import io.flagmeter.model.billing.BillingCycle;
 import io.flagmeter.model.billing.BillingPeriod;
+import io.flagmeter.model.queue.TenantBucket;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -14,20 +15,18 @@ import javax.sql.DataSource;
 @Singleton
 class WorkerBySql {
 
-    private static final String ENTER = "SELECT pg_advisory_xact_lock(1179402567, 0)";
-
     private final DataSource database;
 
     WorkerBySql(DataSource database) {
         this.database = database;
     }
 
-    /** Holds the line meanwhile. */
-    void whileABatchIsApplied(Runnable meanwhile) throws SQLException {
+    /** Holds the tenant's line meanwhile. */
+    void whileABatchIsApplied(String tenant, Runnable meanwhile) throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement sql = connection.createStatement()) {
             connection.setAutoCommit(false);
-            sql.execute(ENTER);
+            enter(sql, tenant);
             meanwhile.run();
             connection.commit();
         }
@@ -38,7 +37,7 @@ class WorkerBySql {
         try (Connection connection = database.getConnection();
                 Statement sql = connection.createStatement()) {
             connection.setAutoCommit(false);
-            sql.execute(ENTER);
+            enter(sql, tenant);
             BillingPeriod period = cycle(sql, tenant).periodAt(minute);
             sql.execute(
                     """
@@ -57,6 +56,11 @@ class WorkerBySql {
             }
             connection.commit();
         }
+    }
+
+    private static void enter(Statement sql, String tenant) throws SQLException {
+        sql.execute(
+                "SELECT pg_advisory_xact_lock(1179402567, %d)".formatted(TenantBucket.of(tenant)));
     }
 
     private static String crossings(String tenant, BillingPeriod period, long tokens) {

@@ -11,14 +11,14 @@ import java.util.List;
  */
 public final class Claim implements AutoCloseable {
 
-    private final ValkeyQueue queue;
+    private final Partition partition;
     private final String batchId;
     private final List<byte[]> payloads;
     private final long claimedAt = System.nanoTime();
     private boolean acknowledged;
 
-    Claim(ValkeyQueue queue, String batchId, List<byte[]> payloads) {
-        this.queue = queue;
+    Claim(Partition partition, String batchId, List<byte[]> payloads) {
+        this.partition = partition;
         this.batchId = batchId;
         this.payloads = payloads;
     }
@@ -45,14 +45,14 @@ public final class Claim implements AutoCloseable {
      *     again
      */
     public void acknowledge(List<byte[]> deadLetters) {
-        queue.acknowledge(batchId, deadLetters);
+        partition.acknowledge(batchId, deadLetters);
         acknowledged = true;
     }
 
     @Override
     public void close() {
         if (!acknowledged) {
-            queue.release(batchId);
+            partition.release(batchId);
         }
     }
 }

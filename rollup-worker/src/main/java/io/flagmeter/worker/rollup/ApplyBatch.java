@@ -1,6 +1,5 @@
 package io.flagmeter.worker.rollup;
 
-import io.flagmeter.model.queue.QueueKeys;
 import io.flagmeter.worker.upkeep.Partitions;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -15,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
 /** Applies a claimed batch to PostgreSQL: all of it or nothing, and never twice. */
@@ -73,8 +73,9 @@ public class ApplyBatch {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                // 1. Alone from here on, so that what is read stays true until the commit.
-                line.enter(connection, QueueKeys.DEFAULT.partition());
+                // 1. Alone with these tenants from here on, so that what is read stays true until
+                // the commit.
+                line.enter(connection, tenants(events));
                 // 2. Applied before? That nothing was found means nothing if we were asleep so long
                 //    that the row may have been forgotten, so the age is asked afterwards.
                 Optional<Outcome> before = AppliedBatches.find(connection, batch.id());
@@ -125,6 +126,10 @@ public class ApplyBatch {
         }
         sifted.sort(Comparator.comparing(QueuedEvent::key));
         return sifted;
+    }
+
+    private static Set<String> tenants(List<QueuedEvent> events) {
+        return events.stream().map(queued -> queued.event().tenant()).collect(Collectors.toSet());
     }
 
     private static void rollback(Connection connection, SQLException cause) {

@@ -1,15 +1,17 @@
 package io.flagmeter.worker.rollup;
 
-import io.flagmeter.model.queue.PartitionLock;
+import io.flagmeter.model.queue.TenantBucket;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import org.jboss.logging.Logger;
 
 /**
- * Lets one transaction at a time apply a batch of a queue partition.
+ * Lets one transaction at a time add events of a tenant, by the {@link TenantBucket} that it falls
+ * into.
  *
  * <p>That makes "is this event known?" and "write it" one step, also for the copies of an event
  * whose days differ, which no unique index can tell. It costs no speed: batches add to the same few
@@ -23,7 +25,8 @@ class Line {
     /** SQLSTATE of lock_timeout, which the connection sets. */
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
-    private static final String LOCK = "SELECT pg_advisory_xact_lock(?, ?)";
+    private static final String LOCK =
+            "SELECT pg_advisory_xact_lock(?, bucket) FROM unnest(?::int[]) AS bucket";
 
     // A worker stopped in the middle of sending rows holds the lock, and no time-out of the server
     // ends it there. Its transaction is rolled back; its batch is delivered again.
@@ -33,7 +36,7 @@ class Line {
             FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
             WHERE l.locktype = 'advisory' AND l.granted
               AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-              AND l.classid = ?::bigint::oid AND l.objid = ?::bigint::oid
+              AND l.classid = ?::bigint::oid AND l.objid = ANY (?::bigint[]::oid[])
               AND a.xact_start < clock_timestamp() - ? * interval '1 millisecond'
             """;
 
@@ -43,26 +46,28 @@ class Line {
         this.config = config;
     }
 
-    /** Waits for its turn; the turn ends with the transaction. */
-    void enter(Connection connection, int partition) throws SQLException {
+    /** Waits for the turn of all these tenants; it ends with the transaction. */
+    void enter(Connection connection, Collection<String> tenants) throws SQLException {
+        // Sorted, so that no two transactions wait for each other.
+        Object[] buckets = tenants.stream().map(TenantBucket::of).distinct().sorted().toArray();
         try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
-            statement.setInt(1, PartitionLock.SPACE);
-            statement.setInt(2, partition);
+            statement.setInt(1, TenantBucket.LOCK_SPACE);
+            statement.setArray(2, connection.createArrayOf("int4", buckets));
             statement.execute();
         } catch (SQLException e) {
             if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
                 throw e;
             }
             connection.rollback();
-            evict(connection, partition);
+            evict(connection, buckets);
             throw e;
         }
     }
 
-    private void evict(Connection connection, int partition) throws SQLException {
+    private void evict(Connection connection, Object[] buckets) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(EVICT)) {
-            statement.setLong(1, PartitionLock.SPACE);
-            statement.setLong(2, partition);
+            statement.setLong(1, TenantBucket.LOCK_SPACE);
+            statement.setArray(2, connection.createArrayOf("int4", buckets));
             statement.setLong(3, config.stuckAfter().toMillis());
             try (ResultSet evicted = statement.executeQuery()) {
                 while (evicted.next()) {

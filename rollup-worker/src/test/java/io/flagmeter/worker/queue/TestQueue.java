@@ -3,9 +3,11 @@ package io.flagmeter.worker.queue;
 import io.flagmeter.model.event.EventCodec;
 import io.flagmeter.model.event.UsageEvent;
 import io.flagmeter.model.queue.QueueKeys;
+import io.flagmeter.model.queue.QueuePartitions;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.RedisClientType;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -19,30 +21,39 @@ final class TestQueue implements AutoCloseable {
     static final QueueKeys KEYS = QueueKeys.DEFAULT;
 
     private final Vertx vertx = Vertx.vertx();
+    private final QueuePartitions partitions;
     private final Redis redis;
 
     TestQueue(String url) {
-        redis =
-                Redis.createClient(
-                        vertx,
-                        new RedisOptions()
-                                .setConnectionString(url)
-                                .setMaxPoolSize(16)
-                                .setMaxPoolWaiting(64));
+        this(url, new QueuePartitions(1));
+    }
+
+    /**
+     * @param urls of several nodes of a cluster, separated by commas, or of the one server
+     */
+    TestQueue(String urls, QueuePartitions partitions) {
+        this.partitions = partitions;
+        List<String> nodes = List.of(urls.split(","));
+        var options = new RedisOptions().setMaxPoolSize(16).setMaxPoolWaiting(64);
+        options.setType(nodes.size() > 1 ? RedisClientType.CLUSTER : RedisClientType.STANDALONE);
+        nodes.forEach(options::addConnectionString);
+        redis = Redis.createClient(vertx, options);
     }
 
     ValkeyQueue worker(int maxEvents, Duration lease) {
-        return new ValkeyQueue(redis, KEYS, maxEvents, lease);
+        return new ValkeyQueue(redis, partitions, maxEvents, lease);
     }
 
     void push(List<UsageEvent> events) {
         for (UsageEvent event : events) {
-            call(Request.cmd(Command.LPUSH).arg(KEYS.events()).arg(EventCodec.encode(event)));
+            var keys = new QueueKeys(partitions.of(event.tenant()));
+            call(Request.cmd(Command.LPUSH).arg(keys.events()).arg(EventCodec.encode(event)));
         }
     }
 
     void clear() {
-        call(Request.cmd(Command.FLUSHALL));
+        // Unlike FLUSHALL it goes to every node.
+        call(Request.cmd(Command.FLUSHDB));
     }
 
     long waiting() {

@@ -8,6 +8,7 @@ import static io.flagmeter.worker.testing.TestEvents.payloads;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.flagmeter.model.queue.TenantBucket;
 import io.flagmeter.worker.rollup.RollupConfig.UnknownTenants;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -57,8 +58,7 @@ class SeveralWorkersTest {
     void aWorkerStuckInItsTransactionIsPutOutOfTheWay() throws Exception {
         try (Connection stuck = database.source.getConnection()) {
             stuck.setAutoCommit(false);
-            new Line(new Database.Settings(Duration.ZERO, UnknownTenants.CREATE, Duration.ZERO))
-                    .enter(stuck, 0);
+            line().enter(stuck, List.of("acme-corp"));
 
             await().atMost(Duration.ofSeconds(10))
                     .ignoreExceptionsInstanceOf(SQLException.class)
@@ -66,6 +66,23 @@ class SeveralWorkersTest {
 
             assertThat(stuck.isValid(1)).isFalse();
         }
+    }
+
+    @Test
+    void batchesOfTenantsThatShareNoBucketDoNotWaitForEachOther() throws Exception {
+        assertThat(TenantBucket.of("a")).isNotEqualTo(TenantBucket.of("acme-corp"));
+        try (Connection busy = database.source.getConnection()) {
+            busy.setAutoCommit(false);
+            line().enter(busy, List.of("a"));
+
+            assertThat(database.apply("b1", event("1")).applied()).isEqualTo(1);
+
+            assertThat(busy.isValid(1)).isTrue();
+        }
+    }
+
+    private static Line line() {
+        return new Line(new Database.Settings(Duration.ZERO, UnknownTenants.CREATE, Duration.ZERO));
     }
 
     /** Retries as the loop does: the lock's time-out is short in tests. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 
 /**
@@ -29,7 +30,10 @@ public final class KnownNames implements ConfigSourceFactory {
         }
         String valkey = value(context, "VALKEY_URL");
         if (!valkey.isEmpty()) {
-            properties.put("quarkus.redis.hosts", redisUrl(valkey));
+            List<String> hosts = redisUrls(valkey);
+            properties.put("quarkus.redis.hosts", String.join(",", hosts));
+            properties.put(
+                    "quarkus.redis.client-type", hosts.size() > 1 ? "cluster" : "standalone");
         }
         String level = value(context, "LOG_LEVEL");
         if (!level.isEmpty()) {
@@ -47,11 +51,18 @@ public final class KnownNames implements ConfigSourceFactory {
         return OptionalInt.of(ORDINAL);
     }
 
-    static String redisUrl(String value) {
+    /** Several, separated by commas, are nodes of one cluster. */
+    static List<String> redisUrls(String value) {
+        return Stream.of(value.split(",", -1)).map(KnownNames::redisUrl).toList();
+    }
+
+    private static String redisUrl(String value) {
         String url = value.strip().replaceFirst("^valkey(s?)://", "redis$1://");
         if (!url.matches("rediss?://[^\\s/]+.*")) {
             throw new IllegalArgumentException(
-                    "VALKEY_URL must look like redis://host:6379 or rediss://user:password@host:6379");
+                    "VALKEY_URL must look like redis://host:6379 or"
+                            + " rediss://user:password@host:6379, nodes of a cluster with commas"
+                            + " between them");
         }
         return url;
     }

@@ -27,6 +27,7 @@ class KnownNamesTest {
         assertThat(config.getRawValue("quarkus.datasource.jdbc.url"))
                 .isEqualTo("jdbc:postgresql://db:5432/meter");
         assertThat(config.getRawValue("quarkus.redis.hosts")).isEqualTo("redis://cache:6379");
+        assertThat(config.getRawValue("quarkus.redis.client-type")).isEqualTo("standalone");
         assertThat(config.getRawValue("quarkus.log.level")).isEqualTo("DEBUG");
         assertThat(config.getRawValue("quarkus.log.console.json.enabled")).isEqualTo("true");
     }
@@ -43,13 +44,23 @@ class KnownNamesTest {
         "rediss://u:p@host, rediss://u:p@host"
     })
     void valkeysOwnSchemeIsUnderstood(String given, String expected) {
-        assertThat(KnownNames.redisUrl(given)).isEqualTo(expected);
+        assertThat(KnownNames.redisUrls(given)).containsExactly(expected);
+    }
+
+    @Test
+    void severalHostsAreACluster() {
+        SmallRyeConfig config =
+                config(Map.of("VALKEY_URL", "valkey://a:1, valkey://b:2,valkey://c:3"));
+
+        assertThat(config.getRawValue("quarkus.redis.hosts"))
+                .isEqualTo("redis://a:1,redis://b:2,redis://c:3");
+        assertThat(config.getRawValue("quarkus.redis.client-type")).isEqualTo("cluster");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"host:6379", "http://host", "redis://"})
+    @ValueSource(strings = {"host:6379", "http://host", "redis://", "redis://a:1,", ""})
     void anyOtherValkeyUrlIsRefused(String url) {
-        assertThatThrownBy(() -> KnownNames.redisUrl(url))
+        assertThatThrownBy(() -> KnownNames.redisUrls(url))
                 .hasMessageStartingWith("VALKEY_URL must look like redis://host:6379");
     }
 

@@ -1,5 +1,6 @@
 package io.flagmeter.stack.server;
 
+import java.util.List;
 import java.util.Map;
 
 /** A Valkey, or a Redis where there is none, that keeps an append-only file. */
@@ -36,9 +37,18 @@ public final class EmbeddedValkey extends RunningServer {
      */
     public static EmbeddedValkey start(
             StackDirectory dir, int port, Map<String, String> environment) {
+        return start(dir, port, environment, List.of());
+    }
+
+    /** With more options on its command line. */
+    static EmbeddedValkey start(
+            StackDirectory dir, int port, Map<String, String> environment, List<String> options) {
         var kind =
                 new ValkeyKind(
-                        ValkeyProgram.choose(environment), dir, AppendFsync.wanted(environment));
+                        ValkeyProgram.choose(environment),
+                        dir,
+                        AppendFsync.wanted(environment),
+                        options);
         return new EmbeddedValkey(dir, new Launch(dir, kind).start(port));
     }
 

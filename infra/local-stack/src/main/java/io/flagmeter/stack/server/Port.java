@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports of the loopback interface. */
 final class Port {
@@ -24,6 +25,16 @@ final class Port {
             throw taken(wanted);
         }
         return wanted;
+    }
+
+    /** Free together with the one 10,000 above it, where nodes of a Valkey cluster meet. */
+    static int withBus() {
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(12_000, 32_000);
+            if (isFree(port) && isFree(port + 10_000)) {
+                return port;
+            }
+        }
     }
 
     static IllegalStateException taken(int port) {

@@ -1,17 +1,23 @@
 package io.flagmeter.stack.server;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** How Valkey is started and found. */
-record ValkeyKind(ValkeyProgram program, StackDirectory dir, AppendFsync appendFsync)
+record ValkeyKind(
+        ValkeyProgram program, StackDirectory dir, AppendFsync appendFsync, List<String> options)
         implements ServerKind {
 
     private static final int PATIENCE_MILLIS = 1_000;
@@ -57,51 +63,57 @@ record ValkeyKind(ValkeyProgram program, StackDirectory dir, AppendFsync appendF
 
     @Override
     public List<String> command(int port) {
-        return List.of(
-                program.file().toString(),
-                portOption(),
-                Integer.toString(port),
-                dataOption(),
-                data().toString(),
-                "--bind",
-                Port.LOOPBACK.getHostAddress(),
-                // By the server itself: it is there although we are killed before we write it.
-                "--pidfile",
-                dir.pidFile(name()).toString(),
-                // Keeps the arguments visible, by which the next start recognises it.
-                "--set-proc-title",
-                "no",
-                "--appendonly",
-                "yes",
-                "--appendfsync",
-                appendFsync.option(),
-                // After a crash the last command may be half there; it was never acknowledged.
-                "--aof-load-truncated",
-                "yes",
-                "--save",
-                "",
-                // A full queue is an error that the ingest API answers with 503.
-                "--maxmemory",
-                "256mb",
-                "--maxmemory-policy",
-                "noeviction");
+        var usual =
+                List.of(
+                        program.file().toString(),
+                        portOption(),
+                        Integer.toString(port),
+                        dataOption(),
+                        data().toString(),
+                        "--bind",
+                        Port.LOOPBACK.getHostAddress(),
+                        // By the server itself: it is there although we are killed before we write
+                        // it.
+                        "--pidfile",
+                        dir.pidFile(name()).toString(),
+                        // Keeps the arguments visible, by which the next start recognises it.
+                        "--set-proc-title",
+                        "no",
+                        "--appendonly",
+                        "yes",
+                        "--appendfsync",
+                        appendFsync.option(),
+                        // After a crash the last command may be half there; it was never
+                        // acknowledged.
+                        "--aof-load-truncated",
+                        "yes",
+                        "--save",
+                        "",
+                        // A full queue is an error that the ingest API answers with 503.
+                        "--maxmemory",
+                        "256mb",
+                        "--maxmemory-policy",
+                        "noeviction");
+        return Stream.concat(usual.stream(), options.stream()).toList();
     }
 
     @Override
     public Optional<LinuxProcess> answering(LinuxProcess started, int port) {
-        return pongs(port) ? Optional.of(started) : Optional.empty();
+        // While it loads its data it answers -LOADING.
+        return ask(port, "PING").startsWith("+PONG") ? Optional.of(started) : Optional.empty();
     }
 
-    /** While it loads its data it answers {@code -LOADING}. */
-    private static boolean pongs(int port) {
+    /** The first line of the answer to an inline command; empty if there is none in time. */
+    static String ask(int port, String command) {
         try (var socket = new Socket()) {
             socket.connect(new InetSocketAddress(Port.LOOPBACK, port), PATIENCE_MILLIS);
             socket.setSoTimeout(PATIENCE_MILLIS);
-            socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readNBytes(5), StandardCharsets.US_ASCII)
-                    .equals("+PONG");
+            socket.getOutputStream().write((command + "\r\n").getBytes(US_ASCII));
+            var answer =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
+            return Objects.requireNonNullElse(answer.readLine(), "");
         } catch (IOException e) {
-            return false;
+            return "";
         }
     }
 }

@@ -1,0 +1,161 @@
+package io.flagmeter.worker.queue;
+
+import io.flagmeter.model.queue.QueueKeys;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The worker's end of one partition of the queue. Every method blocks, and throws {@link
+ * QueueUnavailableException} when Valkey does not answer.
+ */
+final class Partition {
+
+    /** How long Valkey may take to answer, beyond any time it was asked to block. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** How often a busy worker looks for leases that ran out. */
+    private static final Duration TAKE_OVER_EVERY = Duration.ofSeconds(1);
+
+    private final Redis redis;
+    private final QueueKeys keys;
+    private final int maxEvents;
+    private final Duration lease;
+    private volatile long lookedForExpired = System.nanoTime() - TAKE_OVER_EVERY.toNanos();
+
+    /**
+     * @param maxEvents most events of one claim
+     * @param lease how long a claim is left alone before another worker may take it over
+     */
+    Partition(Redis redis, QueueKeys keys, int maxEvents, Duration lease) {
+        this.redis = redis;
+        this.keys = keys;
+        this.maxEvents = maxEvents;
+        this.lease = lease;
+    }
+
+    /** A batch whose lease ran out, else the oldest waiting events, else nothing. */
+    Optional<Claim> claim() {
+        Optional<Claim> expired = takeOver();
+        return expired.isPresent() ? expired : claimNew();
+    }
+
+    /** Returns once an event waits, or after the time-out; takes nothing. */
+    void awaitEvents(Duration timeout) {
+        // Moving the tail to where it is waits like a blocking pop, yet removes nothing: a worker
+        // that dies here, or whose answer is lost, has lost no event.
+        send(
+                Request.cmd(Command.BLMOVE)
+                        .arg(keys.events())
+                        .arg(keys.events())
+                        .arg("RIGHT")
+                        .arg("RIGHT")
+                        .arg(String.valueOf(timeout.toMillis() / 1000.0)),
+                timeout.plus(PATIENCE));
+    }
+
+    /** The ids of all batches that are claimed and not acknowledged. */
+    List<String> inFlight() {
+        Response ids =
+                send(Request.cmd(Command.ZRANGE).arg(keys.leases()).arg(0).arg(-1), PATIENCE);
+        return ids == null ? List.of() : ids.stream().map(Response::toString).toList();
+    }
+
+    private Optional<Claim> claimNew() {
+        String batchId = UUID.randomUUID().toString();
+        Response events =
+                send(
+                        Request.cmd(Command.EVAL)
+                                .arg(Scripts.CLAIM)
+                                .arg(4)
+                                .arg(keys.events())
+                                .arg(keys.batch(batchId))
+                                .arg(keys.leases())
+                                .arg(keys.claimed())
+                                .arg(batchId)
+                                .arg(maxEvents)
+                                .arg(lease.toMillis()),
+                        PATIENCE);
+        return claimOf(batchId, events);
+    }
+
+    private Optional<Claim> takeOver() {
+        long now = System.nanoTime();
+        if (now - lookedForExpired < TAKE_OVER_EVERY.toNanos()) {
+            return Optional.empty();
+        }
+        Response batchId =
+                send(
+                        Request.cmd(Command.EVAL)
+                                .arg(Scripts.TAKE_OVER)
+                                .arg(1)
+                                .arg(keys.leases())
+                                .arg(lease.toMillis()),
+                        PATIENCE);
+        if (batchId == null) {
+            lookedForExpired = now;
+            return Optional.empty();
+        }
+        Request read =
+                Request.cmd(Command.LRANGE).arg(keys.batch(batchId.toString())).arg(0).arg(-1);
+        Optional<Claim> claim = claimOf(batchId.toString(), send(read, PATIENCE));
+        if (claim.isEmpty()) {
+            // Its first owner acknowledged it just now; nobody else can have deleted it.
+            acknowledge(batchId.toString(), List.of());
+        }
+        return claim;
+    }
+
+    private Optional<Claim> claimOf(String batchId, @Nullable Response newestFirst) {
+        if (newestFirst == null || newestFirst.size() == 0) {
+            return Optional.empty();
+        }
+        var payloads = new ArrayList<byte[]>(newestFirst.size());
+        for (int i = newestFirst.size() - 1; i >= 0; i--) {
+            payloads.add(newestFirst.get(i).toBytes());
+        }
+        return Optional.of(new Claim(this, batchId, payloads));
+    }
+
+    void acknowledge(String batchId, List<byte[]> deadLetters) {
+        Request request =
+                Request.cmd(Command.EVAL)
+                        .arg(Scripts.ACKNOWLEDGE)
+                        .arg(3)
+                        .arg(keys.batch(batchId))
+                        .arg(keys.leases())
+                        .arg(keys.deadLetters())
+                        .arg(batchId);
+        for (byte[] letter : deadLetters) {
+            request.arg(letter);
+        }
+        send(request, PATIENCE);
+    }
+
+    void release(String batchId) {
+        // XX: a batch that was acknowledged meanwhile must not get its lease back.
+        send(Request.cmd(Command.ZADD).arg(keys.leases()).arg("XX").arg(0).arg(batchId), PATIENCE);
+        lookedForExpired = System.nanoTime() - TAKE_OVER_EVERY.toNanos();
+    }
+
+    private @Nullable Response send(Request request, Duration patience) {
+        try {
+            return redis.send(request)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
+        } catch (CompletionException e) {
+            throw new QueueUnavailableException(e.getCause() == null ? e : e.getCause());
+        }
+    }
+}

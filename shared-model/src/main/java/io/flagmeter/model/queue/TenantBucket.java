@@ -1,0 +1,27 @@
+package io.flagmeter.model.queue;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.zip.CRC32;
+
+/**
+ * One of 64 buckets that all tenants fall into. A tenant's bucket decides which queue partition its
+ * events take, and is the lock under which they are counted and its settings are changed: one
+ * transaction at a time, whichever partition a batch came from.
+ */
+public final class TenantBucket {
+
+    public static final int COUNT = 64;
+
+    /** First key of the advisory locks of PostgreSQL, "FLAG" in ASCII; the second is the bucket. */
+    public static final int LOCK_SPACE = 0x464C4147;
+
+    private TenantBucket() {}
+
+    /** The CRC-32 of the tenant's name modulo 64, which other producers can compute too. */
+    public static int of(String tenant) {
+        var crc = new CRC32();
+        crc.update(tenant.getBytes(US_ASCII));
+        return (int) (crc.getValue() % COUNT);
+    }
+}
