@@ -19,7 +19,7 @@ class CheckSettings {
 
     /** Before all other observers: nothing is sent under settings that do not hold. */
     void check(
-            @Observes @Priority(1) StartupEvent start,
+            @Observes @Priority(-2) StartupEvent start,
             TargetConfig targets,
             DashboardConfig dashboard,
             RetentionConfig retention) {

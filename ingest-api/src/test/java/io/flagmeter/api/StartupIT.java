@@ -33,6 +33,8 @@ class StartupIT {
                     FLAGMETER_INGEST_TIMEOUT        | 5s    | must be from 50ms to 1800ms
                     FLAGMETER_INGEST_DURABILITY     | disk  | cannot be "disk"
                     FLAGMETER_LOG_FORMAT            | xml   | must be text or json
+                    FLAGMETER_QUEUE_PARTITIONS      | 3     | must be a power of two from 1 to 64
+                    VALKEY_URL                      | redis://a:1,b | must look like redis://
                     DATABASE_URL                    | mysql://x | must look like postgresql://
                     FLAGMETER_ADMIN_KEY             | short | must be at least 16 characters
                     LOG_LEVEL                       | loud  | must be one of trace
@@ -43,6 +45,18 @@ class StartupIT {
 
         assertThat(said).startsWith(variable + " ").contains(complaint).doesNotContain("\tat ");
         assertThat(said.lines()).hasSize(1);
+    }
+
+    @Test
+    void fewerPartitionsThanTheQueueHasStopTheServer() throws Exception {
+        try (var valkey = EmbeddedValkey.start(StackDirectory.temporary(), 0)) {
+            tell(valkey, "SET flagmeter:{0}:partitions 8");
+
+            assertThat(say(Map.of("VALKEY_URL", valkey.url())).lines())
+                    .contains(
+                            "FLAGMETER_QUEUE_PARTITIONS is 1, but the queue has been split into 8:"
+                                    + " it can be raised, not lowered");
+        }
     }
 
     @Test

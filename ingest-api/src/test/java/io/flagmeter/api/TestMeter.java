@@ -39,7 +39,8 @@ public class TestMeter {
 
     /** Empties both servers; the schema is there afterwards. */
     public void empty() throws SQLException, IOException {
-        valkey("FLUSHALL");
+        // Unlike FLUSHALL it goes to every node of a cluster.
+        valkey("FLUSHDB");
         sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
         for (String file : SCHEMA) {
             try (InputStream schema = TestMeter.class.getResourceAsStream(file)) {

@@ -5,6 +5,7 @@ import io.flagmeter.worker.queue.ValkeyQueue;
 import io.flagmeter.worker.rollup.ApplyBatch;
 import io.flagmeter.worker.rollup.Outcome;
 import io.flagmeter.worker.upkeep.Upkeep;
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -75,6 +76,9 @@ public class DrainQueue {
         while (!stopping) {
             try {
                 if (!prepared) {
+                    if (!announce()) {
+                        return;
+                    }
                     upkeep.prepare();
                     prepared = true;
                     draining = true;
@@ -93,6 +97,17 @@ public class DrainQueue {
             }
         }
         finish();
+    }
+
+    private boolean announce() {
+        try {
+            queue.announce();
+            return true;
+        } catch (IllegalArgumentException e) {
+            LOG.error(e.getMessage());
+            Quarkus.asyncExit(1);
+            return false;
+        }
     }
 
     /** A batch taken ahead would else wait for its lease to run out. */

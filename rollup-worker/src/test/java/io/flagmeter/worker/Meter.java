@@ -14,6 +14,8 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -62,6 +64,11 @@ final class Meter implements AutoCloseable {
         all.put("DATABASE_URL", databaseUrl);
         all.put("VALKEY_URL", valkeyUrl);
         return new PackagedService(96, directory.log("rollup-worker"), all);
+    }
+
+    /** What its workers have printed. */
+    String log() throws IOException {
+        return Files.readString(directory.log("rollup-worker"));
     }
 
     /** Puts events on the queue as of now, the way the API does. */

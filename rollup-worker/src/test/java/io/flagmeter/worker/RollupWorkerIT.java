@@ -185,6 +185,18 @@ class RollupWorkerIT {
         assertThat(meter.books()).isEqualTo("10 15000 15000 15000 10 0");
     }
 
+    @Test
+    void aWorkerThatWouldLeavePartitionsBehindStops() throws Exception {
+        try (PackagedService worker = meter.worker(Map.of("FLAGMETER_QUEUE_PARTITIONS", "2"))) {
+            awaitReady(worker);
+        }
+        try (PackagedService worker = meter.worker(DEFAULTS)) {
+            assertThat(worker.exitCode()).isEqualTo(1);
+        }
+        assertThat(meter.log())
+                .contains("FLAGMETER_QUEUE_PARTITIONS is 1, but the queue has been split into 2");
+    }
+
     private static void awaitReady(PackagedService worker) {
         await().ignoreExceptions().until(worker::ready);
     }

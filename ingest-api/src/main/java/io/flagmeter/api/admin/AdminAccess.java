@@ -27,7 +27,7 @@ class AdminAccess {
     }
 
     /** Before anything else is begun. */
-    void check(@Observes @Priority(1) StartupEvent start) {
+    void check(@Observes @Priority(-2) StartupEvent start) {
         Settings.require(
                 key.isEmpty() || key.get().matches("[!-~]{16,}"),
                 "FLAGMETER_ADMIN_KEY must be at least 16 characters long, all of them ASCII and"

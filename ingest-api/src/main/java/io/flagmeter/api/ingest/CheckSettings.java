@@ -17,9 +17,11 @@ class CheckSettings {
 
     private static final Duration LONGEST_DEDUP_WINDOW = Duration.ofDays(35);
 
-    /** Before all other observers: nothing is begun under settings that do not hold. */
+    /**
+     * Before the scheduler, at 0, and all others: nothing is begun under settings that do not hold.
+     */
     void check(
-            @Observes @Priority(1) StartupEvent start,
+            @Observes @Priority(-2) StartupEvent start,
             EventsConfig events,
             DedupConfig dedup,
             IngestConfig ingest,

@@ -33,7 +33,7 @@ class KeepDurability {
     }
 
     /** After the settings were checked by themselves, before any event is taken. */
-    void check(@Observes @Priority(2) StartupEvent start, MeterRegistry metrics) {
+    void check(@Observes @Priority(-1) StartupEvent start, MeterRegistry metrics) {
         Gauge.builder("flagmeter.ingest.fsync", () -> durability == Durability.FSYNC ? 1 : 0)
                 .description("1 if events are acknowledged only when they are on Valkey's disk")
                 .register(metrics);

@@ -28,7 +28,7 @@ class ChangeWebhooks {
     }
 
     /** So that rules which cannot be read stop the server. */
-    void check(@Observes @Priority(1) StartupEvent start) {}
+    void check(@Observes @Priority(-2) StartupEvent start) {}
 
     WebhookView add(JsonFields fields) {
         Kind kind = Kind.of(fields);

@@ -2,7 +2,6 @@ package io.flagmeter.worker.queue;
 
 import io.flagmeter.model.queue.QueueKeys;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
@@ -10,8 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Partition {
 
-    /** How long Valkey may take to answer, beyond any time it was asked to block. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-
     /** How often a busy worker looks for leases that ran out. */
     private static final Duration TAKE_OVER_EVERY = Duration.ofSeconds(1);
 
-    private final Redis redis;
+    private final Calls valkey;
     private final QueueKeys keys;
     private final int maxEvents;
     private final Duration lease;
@@ -36,8 +30,8 @@ final class Partition {
      * @param maxEvents most events of one claim
      * @param lease how long a claim is left alone before another worker may take it over
      */
-    Partition(Redis redis, QueueKeys keys, int maxEvents, Duration lease) {
-        this.redis = redis;
+    Partition(Calls valkey, QueueKeys keys, int maxEvents, Duration lease) {
+        this.valkey = valkey;
         this.keys = keys;
         this.maxEvents = maxEvents;
         this.lease = lease;
@@ -53,27 +47,26 @@ final class Partition {
     void awaitEvents(Duration timeout) {
         // Moving the tail to where it is waits like a blocking pop, yet removes nothing: a worker
         // that dies here, or whose answer is lost, has lost no event.
-        send(
+        valkey.send(
                 Request.cmd(Command.BLMOVE)
                         .arg(keys.events())
                         .arg(keys.events())
                         .arg("RIGHT")
                         .arg("RIGHT")
                         .arg(String.valueOf(timeout.toMillis() / 1000.0)),
-                timeout.plus(PATIENCE));
+                timeout);
     }
 
     /** The ids of all batches that are claimed and not acknowledged. */
     List<String> inFlight() {
-        Response ids =
-                send(Request.cmd(Command.ZRANGE).arg(keys.leases()).arg(0).arg(-1), PATIENCE);
+        Response ids = valkey.send(Request.cmd(Command.ZRANGE).arg(keys.leases()).arg(0).arg(-1));
         return ids == null ? List.of() : ids.stream().map(Response::toString).toList();
     }
 
     private Optional<Claim> claimNew() {
         String batchId = UUID.randomUUID().toString();
         Response events =
-                send(
+                valkey.send(
                         Request.cmd(Command.EVAL)
                                 .arg(Scripts.CLAIM)
                                 .arg(4)
@@ -83,8 +76,7 @@ final class Partition {
                                 .arg(keys.claimed())
                                 .arg(batchId)
                                 .arg(maxEvents)
-                                .arg(lease.toMillis()),
-                        PATIENCE);
+                                .arg(lease.toMillis()));
         return claimOf(batchId, events);
     }
 
@@ -94,20 +86,19 @@ final class Partition {
             return Optional.empty();
         }
         Response batchId =
-                send(
+                valkey.send(
                         Request.cmd(Command.EVAL)
                                 .arg(Scripts.TAKE_OVER)
                                 .arg(1)
                                 .arg(keys.leases())
-                                .arg(lease.toMillis()),
-                        PATIENCE);
+                                .arg(lease.toMillis()));
         if (batchId == null) {
             lookedForExpired = now;
             return Optional.empty();
         }
         Request read =
                 Request.cmd(Command.LRANGE).arg(keys.batch(batchId.toString())).arg(0).arg(-1);
-        Optional<Claim> claim = claimOf(batchId.toString(), send(read, PATIENCE));
+        Optional<Claim> claim = claimOf(batchId.toString(), valkey.send(read));
         if (claim.isEmpty()) {
             // Its first owner acknowledged it just now; nobody else can have deleted it.
             acknowledge(batchId.toString(), List.of());
@@ -138,24 +129,12 @@ final class Partition {
         for (byte[] letter : deadLetters) {
             request.arg(letter);
         }
-        send(request, PATIENCE);
+        valkey.send(request);
     }
 
     void release(String batchId) {
         // XX: a batch that was acknowledged meanwhile must not get its lease back.
-        send(Request.cmd(Command.ZADD).arg(keys.leases()).arg("XX").arg(0).arg(batchId), PATIENCE);
+        valkey.send(Request.cmd(Command.ZADD).arg(keys.leases()).arg("XX").arg(0).arg(batchId));
         lookedForExpired = System.nanoTime() - TAKE_OVER_EVERY.toNanos();
-    }
-
-    private @Nullable Response send(Request request, Duration patience) {
-        try {
-            return redis.send(request)
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-                    .join();
-        } catch (CompletionException e) {
-            throw new QueueUnavailableException(e.getCause() == null ? e : e.getCause());
-        }
     }
 }

@@ -66,5 +66,17 @@ final class Scripts {
             return 1
             """;
 
+    /**
+     * Keeps the larger number, and returns it.
+     *
+     * <p>KEYS largest; ARGV count.
+     */
+    static final String RAISE =
+            """
+            local largest = math.max(redis.call('GET', KEYS[1]) or 0, ARGV[1])
+            redis.call('SET', KEYS[1], largest)
+            return largest
+            """;
+
     private Scripts() {}
 }

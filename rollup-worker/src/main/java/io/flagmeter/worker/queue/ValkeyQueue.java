@@ -1,9 +1,13 @@
 package io.flagmeter.worker.queue;
 
 import io.flagmeter.model.queue.QueuePartitions;
+import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +23,8 @@ public final class ValkeyQueue {
     /** How long the other partitions are left alone while one of several is waited for. */
     private static final Duration ROUND = Duration.ofMillis(50);
 
+    private final Calls valkey;
+    private final QueuePartitions split;
     private final List<Partition> partitions;
     private final AtomicInteger turn =
             new AtomicInteger(ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE));
@@ -27,11 +33,29 @@ public final class ValkeyQueue {
      * @param maxEvents most events of one claim
      * @param lease how long a claim is left alone before another worker may take it over
      */
-    public ValkeyQueue(Redis redis, QueuePartitions partitions, int maxEvents, Duration lease) {
+    public ValkeyQueue(Redis redis, QueuePartitions split, int maxEvents, Duration lease) {
+        this.valkey = new Calls(redis);
+        this.split = split;
         this.partitions =
-                partitions.keys().stream()
-                        .map(keys -> new Partition(redis, keys, maxEvents, lease))
+                split.keys().stream()
+                        .map(keys -> new Partition(valkey, keys, maxEvents, lease))
                         .toList();
+    }
+
+    /**
+     * Lets the API and other workers know how many partitions there are.
+     *
+     * @throws IllegalArgumentException if there have been more; the message is for the operator
+     */
+    public void announce() {
+        Response largest =
+                valkey.send(
+                        Request.cmd(Command.EVAL)
+                                .arg(Scripts.RAISE)
+                                .arg(1)
+                                .arg(QueuePartitions.LARGEST)
+                                .arg(split.count()));
+        split.requireAll(Objects.requireNonNull(largest).toLong());
     }
 
     /** How many partitions there are. */

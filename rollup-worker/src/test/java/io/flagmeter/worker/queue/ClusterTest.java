@@ -2,6 +2,7 @@ package io.flagmeter.worker.queue;
 
 import static io.flagmeter.worker.testing.TestEvents.event;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
 import io.flagmeter.model.event.EventCodec;
@@ -114,6 +115,20 @@ class ClusterTest {
                                 worker.inFlight()
                                         .containsAll(
                                                 claimed.stream().map(Claim::batchId).toList()));
+    }
+
+    @Test
+    void noWorkerLeavesPartitionsBehind() {
+        queue.worker(10, LONG).announce();
+        queue.worker(10, LONG).announce();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> queue.worker(new QueuePartitions(4)).announce())
+                .withMessageContaining("is 4, but the queue has been split into 8");
+        queue.worker(new QueuePartitions(16)).announce();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> queue.worker(10, LONG).announce())
+                .withMessageContaining("is 8, but the queue has been split into 16");
     }
 
     private static List<UsageEvent> ofFortyTenants(int events) {

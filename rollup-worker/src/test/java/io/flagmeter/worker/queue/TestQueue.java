@@ -44,6 +44,11 @@ final class TestQueue implements AutoCloseable {
         return new ValkeyQueue(redis, partitions, maxEvents, lease);
     }
 
+    /** One that sees other partitions than this queue has. */
+    ValkeyQueue worker(QueuePartitions other) {
+        return new ValkeyQueue(redis, other, 10, Duration.ofMinutes(1));
+    }
+
     void push(List<UsageEvent> events) {
         for (UsageEvent event : events) {
             var keys = new QueueKeys(partitions.of(event.tenant()));

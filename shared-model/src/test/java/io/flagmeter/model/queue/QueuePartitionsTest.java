@@ -44,6 +44,19 @@ class QueuePartitionsTest {
         }
     }
 
+    @Test
+    void fewerPartitionsThanBeforeAreRefused() {
+        var four = new QueuePartitions(4);
+        four.requireAll(0);
+        four.requireAll(4);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> four.requireAll(8))
+                .withMessage(
+                        "FLAGMETER_QUEUE_PARTITIONS is 4, but the queue has been split into 8:"
+                                + " it can be raised, not lowered");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {-1, 0, 3, 65, 128})
     void otherCountsAreRefusedByName(int count) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The service of the module that runs the test, native where it has been built so. */
+/** A service as its module was packaged, native where it has been built so. */
 public final class PackagedService implements AutoCloseable {
 
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
@@ -24,15 +24,23 @@ public final class PackagedService implements AutoCloseable {
     private final int port = freePort();
     private final Process process;
 
+    /** Starts the service of the module that runs the test. */
+    public PackagedService(int heapMegabytes, Path log, Map<String, String> settings) {
+        this(Path.of(""), heapMegabytes, log, settings);
+    }
+
     /**
      * Starts it on a free port.
      *
+     * @param module the folder of the service's module
      * @param heapMegabytes as in its image
      * @param log what it prints is appended there
      * @param settings environment variables
      */
-    public PackagedService(int heapMegabytes, Path log, Map<String, String> settings) {
-        var builder = new ProcessBuilder(command(heapMegabytes)).redirectErrorStream(true);
+    public PackagedService(Path module, int heapMegabytes, Path log, Map<String, String> settings) {
+        var builder =
+                new ProcessBuilder(command(module.resolve("target"), heapMegabytes))
+                        .redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().put("QUARKUS_HTTP_PORT", String.valueOf(port));
         builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
@@ -44,8 +52,7 @@ public final class PackagedService implements AutoCloseable {
         }
     }
 
-    private static List<String> command(int heapMegabytes) {
-        Path target = Path.of("target");
+    private static List<String> command(Path target, int heapMegabytes) {
         try (var files = Files.list(target)) {
             var nativeProgram =
                     files.filter(file -> file.toString().endsWith("-runner")).findFirst();
@@ -61,6 +68,11 @@ public final class PackagedService implements AutoCloseable {
                 "-Xmx" + heapMegabytes + "m",
                 "-jar",
                 target.resolve("quarkus-app/quarkus-run.jar").toString());
+    }
+
+    /** Where it listens. */
+    public int port() {
+        return port;
     }
 
     /** Whether it says so; one that does not listen yet or any more is not. */

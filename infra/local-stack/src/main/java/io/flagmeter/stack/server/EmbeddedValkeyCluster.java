@@ -1,5 +1,6 @@
 package io.flagmeter.stack.server;
 
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,17 +22,22 @@ public final class EmbeddedValkeyCluster implements AutoCloseable {
 
     private EmbeddedValkeyCluster(StackDirectory dir) {
         this.dir = dir;
-        IntStream.range(0, NODES).forEach(node -> nodes.add(launch(node, Port.withBus())));
+        IntStream.range(0, NODES).forEach(node -> nodes.add(launch(node)));
     }
 
     /**
-     * A new one below this directory, on any free ports; returns when it takes commands.
+     * The one that runs below this directory, else a new one on any free ports; returns when it
+     * takes commands.
      *
      * @throws IllegalStateException if it does not start; the message says why
      */
     public static EmbeddedValkeyCluster start(StackDirectory dir) {
+        boolean isNew = !Files.exists(home(dir, NODES - 1).root());
         var cluster = new EmbeddedValkeyCluster(dir);
-        cluster.join();
+        if (isNew) {
+            cluster.join();
+        }
+        cluster.awaitAll();
         return cluster;
     }
 
@@ -52,8 +58,8 @@ public final class EmbeddedValkeyCluster implements AutoCloseable {
 
     /** Starts a killed node again, on its port and with its data. */
     public void restart(int node) {
-        nodes.set(node, launch(node, nodes.get(node).port()));
-        awaitCluster();
+        nodes.set(node, launch(node));
+        awaitAll();
     }
 
     @Override
@@ -61,9 +67,15 @@ public final class EmbeddedValkeyCluster implements AutoCloseable {
         nodes.forEach(EmbeddedValkey::close);
     }
 
-    private EmbeddedValkey launch(int node, int port) {
-        var home = new StackDirectory(dir.root().resolve("node-" + node));
+    private EmbeddedValkey launch(int node) {
+        StackDirectory home = home(dir, node);
+        // It is known by its port, so it keeps it.
+        int port = Files.exists(home.root()) ? 0 : Port.withBus();
         return EmbeddedValkey.start(home, port, System.getenv(), OPTIONS);
+    }
+
+    private static StackDirectory home(StackDirectory dir, int node) {
+        return new StackDirectory(dir.root().resolve("node-" + node));
     }
 
     private void join() {
@@ -78,7 +90,6 @@ public final class EmbeddedValkeyCluster implements AutoCloseable {
         for (EmbeddedValkey other : nodes.subList(1, NODES)) {
             order(0, "CLUSTER MEET 127.0.0.1 " + other.port());
         }
-        awaitCluster();
     }
 
     private void order(int node, String command) {
@@ -90,7 +101,7 @@ public final class EmbeddedValkeyCluster implements AutoCloseable {
     }
 
     /** Until every node knows one for each slot. */
-    private void awaitCluster() {
+    private void awaitAll() {
         Patience.of(LIMIT)
                 .until(
                         () -> nodes.stream().allMatch(EmbeddedValkeyCluster::knowsAll),
