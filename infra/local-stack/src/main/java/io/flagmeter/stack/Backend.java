@@ -3,7 +3,9 @@ package io.flagmeter.stack;
 import io.flagmeter.stack.server.EmbeddedServer;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A server as the services see it: its URL, and the process where the stack runs it itself. */
 public record Backend(Server server, String url, Optional<EmbeddedServer> embedded) {
@@ -16,6 +18,13 @@ public record Backend(Server server, String url, Optional<EmbeddedServer> embedd
 
     public static Backend replacedBy(Server server, String url) {
         return new Backend(server, url, Optional.empty());
+    }
+
+    /** Itself, or each of the nodes that are named if it is a Valkey cluster. */
+    public List<Backend> nodes() {
+        return server == Server.VALKEY && url.contains(",")
+                ? Stream.of(url.split(",")).map(node -> replacedBy(server, node.strip())).toList()
+                : List.of(this);
     }
 
     public String host() {
@@ -38,10 +47,9 @@ public record Backend(Server server, String url, Optional<EmbeddedServer> embedd
         return embedded.isPresent() ? url : url.replaceAll("(://[^:@/]*):[^@/]*@", "$1:***@");
     }
 
-    /** Of several nodes of a cluster the first. */
     private URI uri() {
         try {
-            return new URI(url.replaceFirst("^jdbc:", "").replaceFirst(",.*", ""));
+            return new URI(nodes().getFirst().url.replaceFirst("^jdbc:", ""));
         } catch (URISyntaxException e) {
             throw Complaint.about(
                     "%s is not a URL; it should look like %s."

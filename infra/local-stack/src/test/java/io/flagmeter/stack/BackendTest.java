@@ -24,6 +24,16 @@ class BackendTest {
     }
 
     @Test
+    void nodesOfAClusterAreLookedAtOneByOne() {
+        var cluster = Backend.replacedBy(Server.VALKEY, "redis://:secret@a:1, redis://:secret@b:2");
+
+        assertThat(cluster.shown()).isEqualTo("redis://:***@a:1, redis://:***@b:2");
+        assertThat(cluster.host()).isEqualTo("a");
+        assertThat(cluster.nodes()).extracting(Backend::host).containsExactly("a", "b");
+        assertThat(cluster.nodes()).extracting(Backend::port).containsExactly(1, 2);
+    }
+
+    @Test
     void whatIsNoUrlNamesItsVariable() {
         var backend = Backend.replacedBy(Server.VALKEY, "redis://local host");
 

@@ -11,6 +11,10 @@ final class ValkeyCheck {
     private ValkeyCheck() {}
 
     static List<Finding> findings(Backend backend) {
+        return backend.nodes().stream().flatMap(node -> examine(node).stream()).toList();
+    }
+
+    private static List<Finding> examine(Backend backend) {
         var findings = new ArrayList<Finding>();
         try (var valkey = RespConnection.to(backend.url(), backend.host(), backend.port())) {
             // INFO and not CONFIG GET, which managed servers refuse.
