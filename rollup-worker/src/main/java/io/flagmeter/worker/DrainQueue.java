@@ -54,6 +54,11 @@ public class DrainQueue {
     }
 
     void start(@Observes StartupEvent event) {
+        try {
+            queue.announce();
+        } catch (QueueUnavailableException e) {
+            LOG.warnf("cannot see yet how the queue is split: %s", e.getMessage());
+        }
         thread.start();
     }
 
@@ -99,6 +104,7 @@ public class DrainQueue {
         finish();
     }
 
+    /** Again, for Valkey may have been away at the start; false if this worker must end. */
     private boolean announce() {
         try {
             queue.announce();

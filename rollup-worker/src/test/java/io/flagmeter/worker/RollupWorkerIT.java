@@ -194,7 +194,8 @@ class RollupWorkerIT {
             assertThat(worker.exitCode()).isEqualTo(1);
         }
         assertThat(meter.log())
-                .contains("FLAGMETER_QUEUE_PARTITIONS is 1, but the queue has been split into 2");
+                .contains("FLAGMETER_QUEUE_PARTITIONS is 1, but the queue has been split into 2")
+                .doesNotContain("\tat ");
     }
 
     private static void awaitReady(PackagedService worker) {
