@@ -14,16 +14,26 @@ import java.util.function.BooleanSupplier;
 public final class FaultyProxy implements AutoCloseable {
 
     private final ServerSocket listener;
-    private final int target;
+    private final Target target;
     private final Faults faults = new Faults();
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
+
+    /** Says for each new connection which port of this machine it goes to. */
+    public interface Target {
+        int port() throws IOException;
+    }
 
     /**
      * Listens on a free port.
      *
-     * @param target the port of the server behind it
+     * @param port of the server behind it
      */
-    public FaultyProxy(int target) {
+    public FaultyProxy(int port) {
+        this(() -> port);
+    }
+
+    /** Listens on a free port, with several servers behind it. */
+    public FaultyProxy(Target target) {
         try {
             this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
@@ -92,8 +102,8 @@ public final class FaultyProxy implements AutoCloseable {
 
     private void connect(Socket client) {
         try {
-            var link =
-                    new Link(client, new Socket(InetAddress.getLoopbackAddress(), target), faults);
+            var server = new Socket(InetAddress.getLoopbackAddress(), target.port());
+            var link = new Link(client, server, faults);
             links.add(link);
             link.carry();
             links.remove(link);
