@@ -73,5 +73,10 @@ class CheckSettings {
                 connection.requestTimeout(),
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(10));
+        requireWithin(
+                "FLAGMETER_INGEST_SHUTDOWN_DELAY",
+                connection.shutdownDelay(),
+                Duration.ZERO,
+                Duration.ofMinutes(1));
     }
 }

@@ -3,6 +3,7 @@ package io.flagmeter.api.ingest;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flagmeter.api.connection.ConnectionConfig;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -13,6 +14,9 @@ class CheckSettingsTest {
     record Dedup(Duration window) implements DedupConfig {}
 
     record Ingest(int maxBodyBytes, int maxBatchItems) implements IngestConfig {}
+
+    record Connection(Duration requestTimeout, Duration shutdownDelay)
+            implements ConnectionConfig {}
 
     private static void check(String late, String ahead, String dedup) {
         CheckSettings.check(
@@ -41,6 +45,12 @@ class CheckSettingsTest {
                 .hasMessageStartingWith("FLAGMETER_DEDUP_WINDOW must be");
         assertThatThrownBy(() -> check("PT48H", "PT-1S", "PT48H"))
                 .hasMessageStartingWith("FLAGMETER_EVENTS_MAX_AHEAD must be");
+        assertThatThrownBy(
+                        () ->
+                                CheckSettings.check(
+                                        new Connection(
+                                                Duration.ofSeconds(30), Duration.ofSeconds(61))))
+                .hasMessage("FLAGMETER_INGEST_SHUTDOWN_DELAY must be from 0s to 1m, is 61s");
         assertThatThrownBy(() -> CheckSettings.check(new Ingest(10, 1000)))
                 .hasMessageStartingWith("FLAGMETER_INGEST_MAX_BODY_BYTES must be");
         assertThatThrownBy(() -> CheckSettings.check(new Ingest(1 << 20, 0)))
