@@ -25,7 +25,8 @@ public class DrainQueue {
     /** How long an idle worker waits before it looks for expired leases and for its stop. */
     private static final Duration IDLE_WAIT = Duration.ofSeconds(1);
 
-    private static final Duration LONGEST_STOP = Duration.ofSeconds(30);
+    /** Less than the grace period of docker-compose.yml, so that there is time to say so. */
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(25);
 
     private final ValkeyQueue queue;
     private final ApplyBatch applyBatch;

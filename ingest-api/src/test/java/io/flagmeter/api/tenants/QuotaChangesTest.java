@@ -114,6 +114,7 @@ class QuotaChangesTest {
                         for (int i = 0; i < 50; i++) {
                             Api.get("/usage/acme").statusCode(200);
                         }
+                        assertThat(changes).noneMatch(Future::isDone);
                     });
             for (Future<?> change : changes) {
                 change.get();
