@@ -105,9 +105,11 @@ class RestoreDrillIT {
         assertThat(torn.output()).contains("could not be restored");
     }
 
-    /** No Maven artifact holds pg_dump; with Compose it comes with PostgreSQL's image. */
+    /** No Maven artifact holds pg_dump. Who names the folder of one wants to see the drill run. */
     private static void assumeToolsOf(Result backup) {
-        assumeThat(backup.output()).doesNotContain("install postgresql-client");
+        if (System.getenv("FLAGMETER_PG_BIN") == null) {
+            assumeThat(backup.output()).doesNotContain("install postgresql-client");
+        }
     }
 
     private static List<Long> differencesAfter(String damage) throws Exception {
