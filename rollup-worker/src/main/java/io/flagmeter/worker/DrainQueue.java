@@ -15,12 +15,16 @@ import java.time.Duration;
 import java.util.Optional;
 import org.flywaydb.core.api.FlywayException;
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 
 /** The worker's loop: claim, apply, acknowledge. */
 @Singleton
 public class DrainQueue {
 
     private static final Logger LOG = Logger.getLogger(DrainQueue.class);
+
+    /** Which batch the lines of the log speak of. */
+    private static final String BATCH_ID = "batchId";
 
     /** How long an idle worker waits before it looks for expired leases and for its stop. */
     private static final Duration IDLE_WAIT = Duration.ofSeconds(1);
@@ -100,6 +104,8 @@ public class DrainQueue {
             } catch (RuntimeException e) {
                 LOG.error("the batch in hand failed; it will be delivered again", e);
                 waitFor("the worker itself", e);
+            } finally {
+                MDC.remove(BATCH_ID);
             }
         }
         finish();
@@ -151,6 +157,8 @@ public class DrainQueue {
      */
     private void settle(TakenBatch batch) throws SQLException {
         try (batch) {
+            // Until the turn ends: what went wrong with the batch is said after this.
+            MDC.put(BATCH_ID, batch.claim().batchId());
             long start = System.nanoTime();
             Outcome outcome = applyBatch.apply(batch.batch(), batch.claim()::age);
             batch.claim().acknowledge(outcome.deadLetters());

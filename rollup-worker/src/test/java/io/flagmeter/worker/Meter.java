@@ -118,8 +118,7 @@ final class Meter implements AutoCloseable {
     }
 
     String value(String sql) {
-        String url = postgres.url().replaceFirst("^postgresql://[^@]*@", "jdbc:postgresql://");
-        try (Connection connection = DriverManager.getConnection(url, "flagmeter", "flagmeter");
+        try (Connection connection = connect();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();
@@ -127,6 +126,20 @@ final class Meter implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    void execute(String sql) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        String url = postgres.url().replaceFirst("^postgresql://[^@]*@", "jdbc:postgresql://");
+        return DriverManager.getConnection(url, "flagmeter", "flagmeter");
     }
 
     private Response call(Request request) {
