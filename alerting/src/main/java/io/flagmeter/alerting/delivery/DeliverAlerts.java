@@ -109,6 +109,7 @@ class DeliverAlerts {
     }
 
     private void deliver(Claim claim) {
+        LogIds.put(claim);
         try {
             deliverClaim.deliver(claim);
         } catch (SQLException e) {

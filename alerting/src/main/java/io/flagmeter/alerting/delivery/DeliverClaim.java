@@ -60,16 +60,24 @@ class DeliverClaim {
         Settlement settlement = settleClaim.settle(claim, attempt.verdict(), now);
         record(claim, attempt, settlement, now);
         metrics.attempted(attempt, settlement, now);
-        attempt.verdict().reason().ifPresent(reason -> warn(claim, attempt.verdict(), reason));
+        tell(claim, attempt.verdict());
     }
 
-    private static void warn(Claim claim, Verdict verdict, String reason) {
-        LOG.warnf(
-                "%s, for tenant %s: %s%s",
-                claim.endpoint(),
-                claim.deliveries().getFirst().tenant(),
-                reason,
-                verdict instanceof Verdict.Gone ? "; it is disabled now" : "");
+    private static void tell(Claim claim, Verdict verdict) {
+        String whom =
+                "%s, for tenant %s"
+                        .formatted(claim.endpoint(), claim.deliveries().getFirst().tenant());
+        verdict.reason()
+                .ifPresentOrElse(
+                        reason ->
+                                LOG.warnf(
+                                        "%s: %s%s",
+                                        whom,
+                                        reason,
+                                        verdict instanceof Verdict.Gone
+                                                ? "; it is disabled now"
+                                                : ""),
+                        () -> LOG.infof("%s: delivered", whom));
     }
 
     private void record(Claim claim, Attempt attempt, Settlement settlement, Instant now)
