@@ -3,12 +3,12 @@ package io.flagmeter.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagmeter.stack.packaged.PackagedService;
 import io.flagmeter.stack.server.EmbeddedValkey;
 import io.flagmeter.stack.server.StackDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -17,8 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The packaged server with a configuration that it must refuse. */
 class StartupIT {
-
-    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
 
     @ParameterizedTest
     @CsvSource(
@@ -121,10 +119,8 @@ class StartupIT {
 
     private static String say(Map<String, String> environment)
             throws IOException, InterruptedException {
-        String java = ProcessHandle.current().info().command().orElseThrow();
-        var command =
-                new ProcessBuilder(java, "-Dquarkus.http.port=0", "-jar", JAR.toString())
-                        .redirectErrorStream(true);
+        var command = new ProcessBuilder(PackagedService.command(96)).redirectErrorStream(true);
+        command.environment().put("QUARKUS_HTTP_PORT", "0");
         command.environment().putAll(environment);
         Process process = command.start();
         String said = new String(process.getInputStream().readAllBytes(), UTF_8);

@@ -24,6 +24,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /** {@code /webhooks}: where alerts go. */
 @Path("/webhooks")
@@ -103,12 +104,11 @@ class WebhookResource {
     @POST
     @Path("{id}/test")
     @RunOnVirtualThread
-    public Response test(@PathParam("id") String id) throws SQLException {
+    public RestResponse<SendTest.Outcome> test(@PathParam("id") String id) throws SQLException {
         Endpoint endpoint = webhooks.find(uuid(id));
         SendTest.Outcome outcome = test.send(endpoint.tenant, uuid(id));
-        return Response.status(outcome.isKnown() ? Response.Status.OK : Response.Status.ACCEPTED)
-                .entity(outcome)
-                .build();
+        return RestResponse.status(
+                outcome.isKnown() ? Response.Status.OK : Response.Status.ACCEPTED, outcome);
     }
 
     private static Response created(WebhookView webhook) {

@@ -2,6 +2,7 @@ package io.flagmeter.api.connection;
 
 import static org.awaitility.Awaitility.await;
 
+import io.flagmeter.stack.packaged.PackagedService;
 import io.flagmeter.stack.server.EmbeddedPostgres;
 import io.flagmeter.stack.server.EmbeddedValkey;
 import io.flagmeter.stack.server.StackDirectory;
@@ -11,14 +12,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
 /** The packaged server as it is run, with a Valkey and a PostgreSQL of its own. */
 final class ApiProcess implements AutoCloseable {
-
-    private static final Path JAR = Path.of("target/quarkus-app/quarkus-run.jar");
 
     private final StackDirectory directory = StackDirectory.temporary();
     private final EmbeddedValkey valkey = EmbeddedValkey.start(directory, 0);
@@ -29,15 +27,7 @@ final class ApiProcess implements AutoCloseable {
     final int port = freePort();
 
     ApiProcess(Map<String, String> settings) throws IOException {
-        String java = ProcessHandle.current().info().command().orElseThrow();
-        var builder =
-                new ProcessBuilder(
-                        java,
-                        "-XX:+UseSerialGC",
-                        "-XX:+UseCompactObjectHeaders",
-                        "-Xmx96m",
-                        "-jar",
-                        JAR.toString());
+        var builder = new ProcessBuilder(PackagedService.command(96));
         builder.redirectErrorStream(true)
                 .redirectOutput(
                         ProcessBuilder.Redirect.appendTo(directory.log("ingest-api").toFile()));

@@ -52,12 +52,21 @@ public final class PackagedService implements AutoCloseable {
         }
     }
 
+    /**
+     * What starts it, in the folder of its module.
+     *
+     * @param heapMegabytes as in its image
+     */
+    public static List<String> command(int heapMegabytes) {
+        return command(Path.of("target"), heapMegabytes);
+    }
+
     private static List<String> command(Path target, int heapMegabytes) {
         try (var files = Files.list(target)) {
             var nativeProgram =
                     files.filter(file -> file.toString().endsWith("-runner")).findFirst();
             if (nativeProgram.isPresent()) {
-                return List.of(nativeProgram.get().toString());
+                return List.of(nativeProgram.get().toString(), "-Xmx" + heapMegabytes + "m");
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
