@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.hamcrest.Matchers.blankOrNullString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.nullValue;
 
 import io.restassured.config.EncoderConfig;
 import io.restassured.config.RestAssuredConfig;
@@ -45,7 +46,7 @@ public final class Api {
         return given().get(path, parameters).then();
     }
 
-    /** Every error is a whole problem of its type. */
+    /** Every error is a whole problem of its type, and one of ours names the request. */
     public static ValidatableResponse isProblem(
             ValidatableResponse answer, int status, String slug) {
         return answer.statusCode(status)
@@ -54,6 +55,11 @@ public final class Api {
                 .body("status", equalTo(status))
                 .body("title", not(blankOrNullString()))
                 .body("detail", not(blankOrNullString()))
-                .body("instance", not(blankOrNullString()));
+                .body("instance", not(blankOrNullString()))
+                .body("requestId", status < 500 ? nullValue() : equalTo(requestId(answer)));
+    }
+
+    private static String requestId(ValidatableResponse answer) {
+        return answer.extract().header("X-Request-Id");
     }
 }

@@ -9,6 +9,7 @@ import io.flagmeter.api.problem.Problem;
 import io.flagmeter.api.problem.ProblemException;
 import io.flagmeter.api.problem.ProblemRoutes;
 import io.flagmeter.api.problem.ProblemType;
+import io.flagmeter.api.request.RequestId;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -43,6 +44,7 @@ class IngestRoutes {
     }
 
     private void single(RoutingContext context) {
+        RequestId.echo(context.request());
         switch (mediaType(context)) {
             case JSON -> read(context, body -> event.take(context, body, EventForm.PLAIN));
             case CLOUD_EVENT ->
@@ -52,6 +54,7 @@ class IngestRoutes {
     }
 
     private void several(RoutingContext context) {
+        RequestId.echo(context.request());
         switch (mediaType(context)) {
             case JSON -> read(context, body -> batch.array(context, body, EventForm.PLAIN));
             case NDJSON -> read(context, body -> batch.lines(context, body));

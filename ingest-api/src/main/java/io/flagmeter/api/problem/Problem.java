@@ -45,8 +45,9 @@ public record Problem(
      * The body of the answer.
      *
      * @param instance the path that was asked for
+     * @param requestId what the operator finds the request by, where the fault is the server's
      */
-    public byte[] toJson(String instance) {
+    public byte[] toJson(String instance, @Nullable String requestId) {
         var out = new ByteArrayOutputStream(256);
         try (JsonGenerator json = EventCodec.JSON.createGenerator(out)) {
             json.writeStartObject();
@@ -60,6 +61,9 @@ public record Problem(
             }
             if (limit != null) {
                 json.writeNumberField("limit", limit);
+            }
+            if (requestId != null) {
+                json.writeStringField("requestId", requestId);
             }
             json.writeEndObject();
         } catch (IOException e) {

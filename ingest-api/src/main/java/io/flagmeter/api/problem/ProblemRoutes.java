@@ -1,7 +1,9 @@
 package io.flagmeter.api.problem;
 
+import io.flagmeter.api.request.RequestId;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -38,7 +40,10 @@ public class ProblemRoutes {
         if (problem.type().passing()) {
             response.putHeader(HttpHeaders.RETRY_AFTER, Problem.RETRY_AFTER);
         }
-        response.end(Buffer.buffer(problem.toJson(context.request().path())));
+        HttpServerRequest request = context.request();
+        RequestId.echo(request);
+        String requestId = problem.type().ours() ? RequestId.of(request) : null;
+        response.end(Buffer.buffer(problem.toJson(request.path(), requestId)));
     }
 
     /** Ends the exchange with 405, naming the method that the path has. */
@@ -55,6 +60,11 @@ public class ProblemRoutes {
         answer(
                 context,
                 Problem.of(ProblemType.NOT_FOUND, "there is nothing at this path: see /q/openapi"));
+    }
+
+    private static Problem fault(RoutingContext context) {
+        LOG.error("request failed: " + context.request().path(), context.failure());
+        return Problem.of(ProblemType.INTERNAL, "see the log of the server");
     }
 
     private static void failed(RoutingContext context) {
@@ -74,10 +84,7 @@ public class ProblemRoutes {
                             context,
                             Problem.of(
                                     ProblemType.BAD_REQUEST, "the request cannot be understood"));
-            default -> {
-                LOG.error("request failed: " + context.request().path(), context.failure());
-                answer(context, Problem.of(ProblemType.INTERNAL, "see the log of the server"));
-            }
+            default -> answer(context, RequestId.logged(context.request(), () -> fault(context)));
         }
     }
 }

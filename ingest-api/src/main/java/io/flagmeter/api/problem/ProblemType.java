@@ -52,6 +52,11 @@ public enum ProblemType {
         return title;
     }
 
+    /** Whether it is for the operator to look into, who then wants to know which request it was. */
+    public boolean ours() {
+        return status >= 500;
+    }
+
     /** Whether the same request may succeed a moment later: such answers carry Retry-After. */
     public boolean passing() {
         return status == 503;

@@ -5,6 +5,7 @@ import io.flagmeter.api.problem.Problem;
 import io.flagmeter.api.problem.ProblemRoutes;
 import io.flagmeter.api.problem.ProblemType;
 import io.flagmeter.api.queue.QueueSampler;
+import io.flagmeter.api.request.RequestId;
 import io.flagmeter.model.event.EventRules;
 import io.flagmeter.model.event.InvalidEventException;
 import io.netty.handler.codec.http.QueryStringDecoder;
@@ -56,6 +57,7 @@ class UsageRoutes {
     }
 
     private void check(RoutingContext context) {
+        RequestId.echo(context.request());
         String tenant =
                 QueryStringDecoder.decodeComponent(
                         context.request().path().substring(PATH.length()).replace("+", "%2B"));
@@ -81,7 +83,9 @@ class UsageRoutes {
 
     private static void failed(RoutingContext context, Throwable e) {
         if (e instanceof SQLException fault) {
-            ProblemRoutes.answer(context, DatabaseFault.problem(fault));
+            ProblemRoutes.answer(
+                    context,
+                    RequestId.logged(context.request(), () -> DatabaseFault.problem(fault)));
         } else {
             context.fail(e);
         }

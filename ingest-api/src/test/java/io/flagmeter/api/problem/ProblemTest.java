@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ProblemTest {
 
     private static String json(Problem problem, String instance) {
-        return new String(problem.toJson(instance), UTF_8);
+        return new String(problem.toJson(instance, null), UTF_8);
     }
 
     @Test
