@@ -6,52 +6,62 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the body of one request, and stops at the limit. */
+/** Collects the body of one request, and stops where it is too long or too much is in hand. */
 final class BodyReader {
 
     /** How long a client may go on sending what nobody reads, so that it gets to see the answer. */
     private static final long LINGER_MILLIS = 1_000;
 
+    private static final Problem BUSY =
+            Problem.of(
+                    ProblemType.BUSY,
+                    "as many batches are in hand as fit into memory: send the events again later");
+
+    private final RoutingContext context;
     private final HttpServerRequest request;
-    private final int limit;
+    private final BodyRoom room;
     private final Consumer<byte[]> whole;
-    private final Consumer<Problem> tooLarge;
+    private final Consumer<Problem> refusal;
     private @Nullable Buffer body;
+    private int taken;
     private boolean refused;
 
     private BodyReader(
-            HttpServerRequest request,
-            int limit,
+            RoutingContext context,
+            BodyRoom room,
             Consumer<byte[]> whole,
-            Consumer<Problem> tooLarge) {
-        this.request = request;
-        this.limit = limit;
+            Consumer<Problem> refusal) {
+        this.context = context;
+        this.request = context.request();
+        this.room = room;
         this.whole = whole;
-        this.tooLarge = tooLarge;
+        this.refusal = refusal;
     }
 
     /**
      * Reads the body and hands it to one of the two, which answers.
      *
-     * @param limit in bytes; a body that is declared longer is refused unread
+     * @param room a body that is declared longer than its largest is refused unread
      */
     static void read(
-            HttpServerRequest request,
-            int limit,
+            RoutingContext context,
+            BodyRoom room,
             Consumer<byte[]> whole,
-            Consumer<Problem> tooLarge) {
-        var reader = new BodyReader(request, limit, whole, tooLarge);
+            Consumer<Problem> refusal) {
+        var request = context.request();
+        var reader = new BodyReader(context, room, whole, refusal);
         // Setting a handler makes the request flow: hold it until all of them are set.
         request.pause();
         request.handler(reader::add);
         request.endHandler(end -> reader.end());
         // A client that goes away in the middle of its body gets no answer and leaves no trace.
         request.exceptionHandler(gone -> {});
-        if (declaredLength(request) > limit) {
-            reader.refuse();
+        if (declaredLength(request) > room.largest()) {
+            reader.refuse(reader.tooLarge());
         } else if (request.headers().contains(HttpHeaders.EXPECT)) {
             request.response().writeContinue();
         }
@@ -73,9 +83,26 @@ final class BodyReader {
         } else {
             body.appendBuffer(chunk);
         }
-        if (body.length() > limit) {
-            refuse();
+        if (body.length() > room.largest()) {
+            refuse(tooLarge());
+        } else if (!fits(body.length())) {
+            refuse(BUSY);
         }
+    }
+
+    /** Takes room for what has come beyond what is free, until the request is answered. */
+    private boolean fits(int length) {
+        if (length <= BodyRoom.FREE) {
+            return true;
+        }
+        if (!room.take(length - taken)) {
+            return false;
+        }
+        if (taken == 0) {
+            context.addEndHandler(end -> room.giveBack(taken));
+        }
+        taken = length;
+        return true;
     }
 
     private void end() {
@@ -86,15 +113,18 @@ final class BodyReader {
         whole.accept(body == null ? new byte[0] : body.getBytes());
     }
 
-    private void refuse() {
+    private Problem tooLarge() {
+        return Problem.limit(
+                ProblemType.BODY_TOO_LARGE,
+                "the body may be at most " + room.largest() + " bytes long",
+                room.largest());
+    }
+
+    private void refuse(Problem problem) {
         refused = true;
         body = null;
         request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        tooLarge.accept(
-                Problem.limit(
-                        ProblemType.BODY_TOO_LARGE,
-                        "the body may be at most " + limit + " bytes long",
-                        limit));
+        refusal.accept(problem);
         Vertx.currentContext()
                 .owner()
                 .setTimer(LINGER_MILLIS, timer -> request.connection().close());

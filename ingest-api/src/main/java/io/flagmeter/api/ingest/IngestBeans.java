@@ -18,4 +18,10 @@ class IngestBeans {
     BatchReader batchReader(EventReader events, IngestConfig config) {
         return new BatchReader(events, config.maxBatchItems());
     }
+
+    @Produces
+    @Singleton
+    BodyRoom bodyRoom(IngestConfig config) {
+        return new BodyRoom(config.maxBodyBytes(), Runtime.getRuntime().maxMemory());
+    }
 }

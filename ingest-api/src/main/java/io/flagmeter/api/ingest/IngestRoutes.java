@@ -27,13 +27,13 @@ class IngestRoutes {
     private final TakeEvent event;
     private final TakeBatch batch;
     private final IngestMetrics metrics;
-    private final int maxBodyBytes;
+    private final BodyRoom room;
 
-    IngestRoutes(TakeEvent event, TakeBatch batch, IngestMetrics metrics, IngestConfig config) {
+    IngestRoutes(TakeEvent event, TakeBatch batch, IngestMetrics metrics, BodyRoom room) {
         this.event = event;
         this.batch = batch;
         this.metrics = metrics;
-        this.maxBodyBytes = config.maxBodyBytes();
+        this.room = room;
     }
 
     void register(@Observes Router router) {
@@ -70,8 +70,8 @@ class IngestRoutes {
 
     private void read(RoutingContext context, Consumer<byte[]> take) {
         BodyReader.read(
-                context.request(),
-                maxBodyBytes,
+                context,
+                room,
                 body -> {
                     try {
                         take.accept(body);
@@ -82,7 +82,7 @@ class IngestRoutes {
                         context.fail(e);
                     }
                 },
-                tooLarge -> refuse(context, tooLarge));
+                refusal -> refuse(context, refusal));
     }
 
     private void unsupported(RoutingContext context, String accepted) {

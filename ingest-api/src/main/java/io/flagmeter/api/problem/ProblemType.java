@@ -25,6 +25,7 @@ public enum ProblemType {
     BATCH_TOO_LONG(413, "batch-too-long", "Batch too long"),
     UNSUPPORTED_MEDIA_TYPE(415, "unsupported-media-type", "Unsupported media type"),
     INTERNAL(500, "internal", "Internal error"),
+    BUSY(503, "busy", "Busy"),
     QUEUE_FULL(503, "queue-full", "Queue full"),
     VALKEY_UNAVAILABLE(503, "valkey-unavailable", "Valkey unavailable"),
     DATABASE_UNAVAILABLE(503, "database-unavailable", "Database unavailable");

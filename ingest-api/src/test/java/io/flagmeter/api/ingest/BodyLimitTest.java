@@ -1,6 +1,8 @@
 package io.flagmeter.api.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.flagmeter.api.Api;
 import io.flagmeter.api.TestMeter;
@@ -18,6 +20,7 @@ class BodyLimitTest {
     private static final String EVENT = "{\"tenant\":\"t\",\"feature\":\"f\",\"tokens\":1}";
 
     @Inject TestMeter meter;
+    @Inject BodyRoom room;
 
     @BeforeEach
     void empty() throws Exception {
@@ -73,6 +76,29 @@ class BodyLimitTest {
             assertThat(client.answer()).startsWith("HTTP/1.1 200 ");
             assertThat(meter.queued()).hasSize(1);
         }
+    }
+
+    @Test
+    void largeBodiesBeyondWhatFitsIntoMemoryAreRefusedUntilOthersAreDone() {
+        String large = EVENT + " ".repeat(LIMIT / 2);
+        long all = room.left();
+        assertThat(room.take(all - LIMIT / 4)).isTrue();
+        Api.isProblem(Api.event(large), 503, "busy").header("Retry-After", equalTo("1"));
+        Api.event(EVENT).statusCode(200);
+
+        room.giveBack(all - LIMIT / 4);
+        Api.event(large).statusCode(200);
+        await().untilAsserted(() -> assertThat(room.left()).isEqualTo(all));
+    }
+
+    @Test
+    void clientThatGoesAwayInTheMiddleGivesItsRoomBack() throws Exception {
+        long all = room.left();
+        try (var client = new RawClient()) {
+            client.send(HEAD + "Content-Length: " + LIMIT + "\r\n\r\n" + " ".repeat(LIMIT / 2));
+            await().untilAsserted(() -> assertThat(room.left()).isEqualTo(all - LIMIT / 2));
+        }
+        await().untilAsserted(() -> assertThat(room.left()).isEqualTo(all));
     }
 
     @Test
