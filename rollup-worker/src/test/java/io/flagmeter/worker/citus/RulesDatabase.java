@@ -1,0 +1,96 @@
+package io.flagmeter.worker.citus;
+
+import io.flagmeter.worker.testing.Servers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.util.ArrayList;
+import java.util.List;
+import org.flywaydb.core.Flyway;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** A migrated database of its own, with an extension that has Citus' name and its rules only. */
+final class RulesDatabase {
+
+    private static final Path SCRIPT = Path.of("../infra/citus/distribute.sql");
+
+    final PGSimpleDataSource source = new PGSimpleDataSource();
+
+    RulesDatabase() throws SQLException {
+        PGSimpleDataSource shared = Servers.emptyDatabase();
+        source.setUrl(shared.getUrl());
+        source.setUser(shared.getUser());
+        source.setPassword(shared.getPassword());
+        execute("DROP DATABASE IF EXISTS citus WITH (FORCE)");
+        execute("CREATE DATABASE citus");
+        source.setDatabaseName("citus");
+        source.setOptions("-c search_path=public,citus_rules");
+        Flyway.configure().dataSource(source).load().migrate();
+    }
+
+    void createExtension() throws SQLException {
+        String folder = readableByTheServer().toString();
+        execute("SET extension_control_path = '%s'; CREATE EXTENSION citus".formatted(folder));
+    }
+
+    /** Returns what the script said. */
+    List<String> distribute() throws SQLException {
+        try (Connection connection = source.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(Files.readString(SCRIPT));
+            var said = new ArrayList<String>();
+            for (SQLWarning w = statement.getWarnings(); w != null; w = w.getNextWarning()) {
+                said.add(w.getMessage());
+            }
+            return said;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Connection connection = source.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    List<String> rows(String sql) throws SQLException {
+        try (Connection connection = source.getConnection();
+                var statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            var values = new ArrayList<String>();
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+            return values;
+        }
+    }
+
+    /** The server may run under another account. */
+    private static Path readableByTheServer() {
+        try {
+            Path folder = Files.createTempDirectory("citus-rules");
+            Path extension = Files.createDirectory(folder.resolve("extension"));
+            for (String file : List.of("citus.control", "citus--1.sql")) {
+                try (var in = RulesDatabase.class.getResourceAsStream("/citus/extension/" + file)) {
+                    Files.copy(in, extension.resolve(file));
+                }
+                Files.setPosixFilePermissions(
+                        extension.resolve(file), PosixFilePermissions.fromString("rw-r--r--"));
+            }
+            for (Path path : List.of(folder, extension)) {
+                Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+            }
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
