@@ -148,6 +148,16 @@ class DistributeTest {
         }
     }
 
+    @Test
+    void aWorkerPlansAnewOnCitusOnly() throws SQLException {
+        assertThat(database.afterTheWorkersFirstWords("SHOW plan_cache_mode"))
+                .isEqualTo("force_generic_plan");
+
+        database.createExtension();
+
+        assertThat(database.afterTheWorkersFirstWords("SHOW plan_cache_mode")).isEqualTo("auto");
+    }
+
     private void createPartitions(int daysLater) throws SQLException {
         record Retention(Duration events, Duration rollups) implements RetentionConfig {}
         Clock clock = Clock.fixed(TestEvents.NOON.plus(Duration.ofDays(daysLater)), ZoneOffset.UTC);

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -73,24 +74,44 @@ final class RulesDatabase {
         }
     }
 
+    /** The answer to a query on a connection that was opened as the worker opens its own. */
+    String afterTheWorkersFirstWords(String sql) throws SQLException {
+        var settings = new Properties();
+        try (var in = RulesDatabase.class.getResourceAsStream("/application.properties")) {
+            settings.load(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        try (Connection connection = source.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute(settings.getProperty("quarkus.datasource.jdbc.new-connection-sql"));
+            try (ResultSet row = statement.executeQuery(sql)) {
+                row.next();
+                return row.getString(1);
+            }
+        }
+    }
+
     /** The server may run under another account. */
     private static Path readableByTheServer() {
         try {
-            Path folder = Files.createTempDirectory("citus-rules");
-            Path extension = Files.createDirectory(folder.resolve("extension"));
-            for (String file : List.of("citus.control", "citus--1.sql")) {
-                try (var in = RulesDatabase.class.getResourceAsStream("/citus/extension/" + file)) {
-                    Files.copy(in, extension.resolve(file));
+            Path folder = open(Files.createTempDirectory("citus-rules"), "rwxr-xr-x");
+            Path extension = open(Files.createDirectory(folder.resolve("extension")), "rwxr-xr-x");
+            for (String name : List.of("citus.control", "citus--1.sql")) {
+                Path file = extension.resolve(name);
+                try (var in = RulesDatabase.class.getResourceAsStream("/citus/extension/" + name)) {
+                    Files.copy(in, file);
                 }
-                Files.setPosixFilePermissions(
-                        extension.resolve(file), PosixFilePermissions.fromString("rw-r--r--"));
-            }
-            for (Path path : List.of(folder, extension)) {
-                Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+                open(file, "rw-r--r--");
             }
             return folder;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Path open(Path path, String permissions) throws IOException {
+        path.toFile().deleteOnExit();
+        return Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
     }
 }
