@@ -17,13 +17,13 @@ import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A migrated database of its own, with an extension that has Citus' name and its rules only. */
-final class RulesDatabase {
+public final class RulesDatabase {
 
     private static final Path SCRIPT = Path.of("../infra/citus/distribute.sql");
 
-    final PGSimpleDataSource source = new PGSimpleDataSource();
+    public final PGSimpleDataSource source = new PGSimpleDataSource();
 
-    RulesDatabase() throws SQLException {
+    public RulesDatabase() throws SQLException {
         PGSimpleDataSource shared = Servers.emptyDatabase();
         source.setUrl(shared.getUrl());
         source.setUser(shared.getUser());
@@ -35,7 +35,7 @@ final class RulesDatabase {
         Flyway.configure().dataSource(source).load().migrate();
     }
 
-    void createExtension() throws SQLException {
+    public void createExtension() throws SQLException {
         String folder = readableByTheServer().toString();
         execute("SET extension_control_path = '%s'; CREATE EXTENSION citus".formatted(folder));
     }

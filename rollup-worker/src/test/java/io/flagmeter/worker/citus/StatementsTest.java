@@ -33,6 +33,7 @@ class StatementsTest {
                 .isEqualTo(
                         Map.of(
                                 "RawLog: COPY events", 1L,
+                                "RawLog: FROM events", 1L,
                                 "RawLog: JOIN events", 1L,
                                 "RecountPeriods: FROM rollups", 1L,
                                 "RecountPeriods: JOIN rollups", 1L,
