@@ -8,7 +8,7 @@ import java.time.Duration;
 @ConfigMapping(prefix = "flagmeter.ingest")
 public interface QueueConfig {
 
-    /** Events that may wait in Valkey before the API refuses more; about 300 bytes each. */
+    /** Events that may wait in Valkey before the API refuses more; 180 to 300 bytes each. */
     @WithDefault("1000000")
     long maxQueuedEvents();
 
