@@ -40,7 +40,8 @@ public class DrainQueue {
     private final TakeBatches batches;
     private final BackOff backOff = new BackOff();
     private final Thread thread = Thread.ofVirtual().name("drain-queue").unstarted(this::run);
-    private int emptied; // partitions, one after the other
+    private int round;
+    private boolean fullInRound;
     private volatile boolean stopping;
     private volatile boolean draining;
 
@@ -143,13 +144,22 @@ public class DrainQueue {
             return;
         }
         settle(next.get());
-        emptied = next.get().size() < config.batchSize() ? emptied + 1 : 0;
-        if (emptied == queue.partitions()) {
+        if (endsARoundWithoutAFullBatch(next.get())) {
             // The queue was emptied: let some events gather, for a transaction costs the same for
             // one as for a hundred.
             backOff.pause(config.linger());
-            emptied = 0;
         }
+    }
+
+    private boolean endsARoundWithoutAFullBatch(TakenBatch batch) {
+        fullInRound |= batch.size() >= config.batchSize();
+        if (batch.round() == round) {
+            return false;
+        }
+        boolean emptied = !fullInRound;
+        round = batch.round();
+        fullInRound = false;
+        return emptied;
     }
 
     /**

@@ -43,7 +43,7 @@ final class TakeBatches {
     }
 
     private Optional<TakenBatch> take() {
-        return queue.claim().map(TakenBatch::of);
+        return queue.claim().map(claim -> TakenBatch.of(claim, queue.round()));
     }
 
     private Optional<TakenBatch> taken(CompletableFuture<Optional<TakenBatch>> future) {

@@ -43,10 +43,11 @@ class DeadLetters {
         this.valkey = valkey;
     }
 
-    /** The newest letters of each partition as they are stored, newest first. */
+    /** The newest letters as they are stored, newest first; of each partition its share. */
     List<byte[]> newest(int limit) {
+        int share = Math.ceilDiv(limit, partitions.count());
         return partitions.keys().stream()
-                .flatMap(keys -> range(keys, 0, limit - 1L).stream())
+                .flatMap(keys -> range(keys, 0, share - 1L).stream())
                 .limit(limit)
                 .toList();
     }

@@ -16,6 +16,12 @@ final class BodyReader {
     /** How long a client may go on sending what nobody reads, so that it gets to see the answer. */
     private static final long LINGER_MILLIS = 1_000;
 
+    /** How long the queue may hold events before it tells what became of them. */
+    private static final long QUEUE_MILLIS = 2_000;
+
+    /** More than any FLAGMETER_INGEST_REQUEST_TIMEOUT. */
+    private static final long LONGEST_MILLIS = 660_000;
+
     private static final Problem BUSY =
             Problem.of(
                     ProblemType.BUSY,
@@ -28,6 +34,8 @@ final class BodyReader {
     private final Consumer<Problem> refusal;
     private @Nullable Buffer body;
     private int taken;
+    private long lastResort;
+    private boolean handedOver;
     private boolean refused;
 
     private BodyReader(
@@ -90,7 +98,7 @@ final class BodyReader {
         }
     }
 
-    /** Takes room for what has come beyond what is free, until the request is answered. */
+    /** Takes room for what has come, once it is beyond what is free. */
     private boolean fits(int length) {
         if (length <= BodyRoom.FREE) {
             return true;
@@ -99,10 +107,30 @@ final class BodyReader {
             return false;
         }
         if (taken == 0) {
-            context.addEndHandler(end -> room.giveBack(taken));
+            context.addEndHandler(end -> ended());
+            // Nobody is told of the end of a request that waited behind another on a connection
+            // that broke.
+            lastResort = context.vertx().setTimer(LONGEST_MILLIS, timer -> giveBack());
         }
         taken = length;
         return true;
+    }
+
+    /**
+     * A client that goes away does not take its events along: they wait for Valkey all the same.
+     */
+    private void ended() {
+        if (handedOver && !request.response().ended()) {
+            context.vertx().setTimer(QUEUE_MILLIS, timer -> giveBack());
+        } else {
+            giveBack();
+        }
+    }
+
+    private void giveBack() {
+        context.vertx().cancelTimer(lastResort);
+        room.giveBack(taken);
+        taken = 0;
     }
 
     private void end() {
@@ -110,6 +138,7 @@ final class BodyReader {
             request.connection().close();
             return;
         }
+        handedOver = true;
         whole.accept(body == null ? new byte[0] : body.getBytes());
     }
 

@@ -1,6 +1,7 @@
 package io.flagmeter.api.ingest;
 
 import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
 
 /** How much memory bodies may take: one by itself, and all that are in hand at a time. */
 final class BodyRoom {
@@ -9,8 +10,14 @@ final class BodyRoom {
     static final int FREE = 4 << 10;
 
     /** A byte of a batch takes about ten on the heap until it is on the queue. */
-    private static final int SHARE_OF_HEAP = 16;
+    static final int SHARE_OF_HEAP = 16;
 
+    private static final Logger LOG = Logger.getLogger(BodyRoom.class);
+
+    /** Thousands of refusals a second need not all say the same. */
+    private static final long QUIET_MILLIS = 10_000;
+
+    private final AtomicLong nextWarning = new AtomicLong();
     private final int largest;
     private final AtomicLong left;
 
@@ -37,11 +44,19 @@ final class BodyRoom {
 
     /** Takes so many bytes, if they are left. */
     boolean take(long bytes) {
-        if (left.addAndGet(-bytes) >= 0) {
-            return true;
+        long before = left.getAndUpdate(free -> free >= bytes ? free - bytes : free);
+        if (before < bytes) {
+            warn();
         }
-        giveBack(bytes);
-        return false;
+        return before >= bytes;
+    }
+
+    private void warn() {
+        long now = System.currentTimeMillis();
+        long due = nextWarning.get();
+        if (now >= due && nextWarning.compareAndSet(due, now + QUIET_MILLIS)) {
+            LOG.warn("as many batches are in hand as fit into memory, more are refused");
+        }
     }
 
     void giveBack(long bytes) {

@@ -54,6 +54,11 @@ class CheckSettings {
 
     static void check(IngestConfig ingest) {
         requireWithin("FLAGMETER_INGEST_MAX_BODY_BYTES", ingest.maxBodyBytes(), 1_024, 16 << 20);
+        long room = Runtime.getRuntime().maxMemory() / BodyRoom.SHARE_OF_HEAP;
+        require(
+                ingest.maxBodyBytes() <= room,
+                "FLAGMETER_INGEST_MAX_BODY_BYTES must be at most a sixteenth of the heap, %d, is %d"
+                        .formatted(room, ingest.maxBodyBytes()));
         requireWithin("FLAGMETER_INGEST_MAX_BATCH_ITEMS", ingest.maxBatchItems(), 1, 50_000);
     }
 

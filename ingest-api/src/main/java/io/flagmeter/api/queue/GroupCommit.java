@@ -48,7 +48,12 @@ class GroupCommit implements EventQueue {
                                             keys ->
                                                     new PushToValkey(
                                                             valkey, keys, depth, metrics, barrier))
-                                    .map(push -> new Lane(push, config.timeout().toNanos()))
+                                    .map(
+                                            push ->
+                                                    new Lane(
+                                                            push,
+                                                            config.timeout().toNanos(),
+                                                            partitions.count()))
                                     .map(this::ticking)
                                     .toList();
                         });

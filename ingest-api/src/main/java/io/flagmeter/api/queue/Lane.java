@@ -22,7 +22,7 @@ final class Lane {
 
     static final int MAX_GROUP_BYTES = 4 << 20;
 
-    /** Most that may wait for the group ahead: what comes on top is refused at once. */
+    /** Most that all lanes of a loop let wait for the groups ahead: more is refused at once. */
     static final int MAX_WAITING_EVENTS = 65_536;
 
     static final int MAX_WAITING_BYTES = 16 << 20;
@@ -31,6 +31,7 @@ final class Lane {
 
     private final PushGroup push;
     private final long timeoutNanos;
+    private final int lanes;
 
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private int waitingEvents;
@@ -38,9 +39,15 @@ final class Lane {
     private @Nullable List<Waiting> inFlight;
     private boolean overdue;
 
-    Lane(PushGroup push, long timeoutNanos) {
+    /**
+     * A lane of an event loop.
+     *
+     * @param lanes how many the loop has: they share what may wait
+     */
+    Lane(PushGroup push, long timeoutNanos, int lanes) {
         this.push = push;
         this.timeoutNanos = timeoutNanos;
+        this.lanes = lanes;
     }
 
     void offer(List<byte[]> payloads, Consumer<Outcome> then, long nanoTime) {
@@ -51,8 +58,8 @@ final class Lane {
         // One request always fits: else a large one would be refused for ever.
         boolean full =
                 !waiting.isEmpty()
-                        && (waitingEvents + payloads.size() > MAX_WAITING_EVENTS
-                                || waitingBytes + bytes > MAX_WAITING_BYTES);
+                        && (waitingEvents + payloads.size() > MAX_WAITING_EVENTS / lanes
+                                || waitingBytes + bytes > MAX_WAITING_BYTES / lanes);
         if (overdue || full) {
             then.accept(Outcome.UNAVAILABLE);
             return;

@@ -8,6 +8,7 @@ import io.flagmeter.api.Api;
 import io.flagmeter.api.TestMeter;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -99,6 +100,19 @@ class BodyLimitTest {
             await().untilAsserted(() -> assertThat(room.left()).isEqualTo(all - LIMIT / 2));
         }
         await().untilAsserted(() -> assertThat(room.left()).isEqualTo(all));
+    }
+
+    @Test
+    void eventsOfAClientThatHasGoneKeepTheirRoomWhileTheyWait() throws Exception {
+        long all = room.left();
+        meter.valkey("CLIENT", "PAUSE", 1_000, "WRITE");
+        try (var client = new RawClient()) {
+            client.send(HEAD + "Content-Length: " + LIMIT + "\r\n\r\n");
+            client.send(EVENT + " ".repeat(LIMIT - EVENT.length()));
+            await().until(() -> room.left() == all - LIMIT);
+        }
+        await().during(Duration.ofMillis(500)).until(() -> room.left() == all - LIMIT);
+        await().until(() -> room.left() == all);
     }
 
     @Test

@@ -14,7 +14,7 @@ class LaneTest {
     private final List<List<byte[]>> groups = new ArrayList<>();
     private final List<Promise<Void>> answers = new ArrayList<>();
     private final List<String> outcomes = new ArrayList<>();
-    private final Lane lane = new Lane(this::push, TIMEOUT);
+    private final Lane lane = new Lane(this::push, TIMEOUT, 1);
 
     private io.vertx.core.Future<Void> push(List<byte[]> payloads) {
         groups.add(payloads);

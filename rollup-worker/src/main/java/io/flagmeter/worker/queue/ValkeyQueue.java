@@ -58,9 +58,9 @@ public final class ValkeyQueue {
         split.requireAll(Objects.requireNonNull(largest).toLong());
     }
 
-    /** How many partitions there are. */
-    public int partitions() {
-        return partitions.size();
+    /** Which round through all partitions the last claim belonged to. */
+    public int round() {
+        return turn.get() / partitions.size();
     }
 
     /** A batch of the next partition that has one, else nothing. */

@@ -37,6 +37,7 @@ class Line {
             WHERE l.locktype = 'advisory' AND l.granted
               AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
               AND l.classid = ?::bigint::oid AND l.objid = ANY (?::bigint[]::oid[])
+              AND a.wait_event_type IS DISTINCT FROM 'Lock'
               AND a.xact_start < clock_timestamp() - ? * interval '1 millisecond'
             """;
 

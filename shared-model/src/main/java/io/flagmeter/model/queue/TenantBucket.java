@@ -11,6 +11,9 @@ import java.util.zip.CRC32;
  */
 public final class TenantBucket {
 
+    /**
+     * For good: workers that counted by different numbers would not keep out of each other's way.
+     */
     public static final int COUNT = 64;
 
     /** First key of the advisory locks of PostgreSQL, "FLAG" in ASCII; the second is the bucket. */

@@ -121,6 +121,7 @@ final class BenchStack implements AutoCloseable {
     private static boolean wouldChangeTheStack(String variable) {
         return variable.equals("DATABASE_URL")
                 || variable.equals("VALKEY_URL")
+                || variable.equals("FLAGMETER_QUEUE_PARTITIONS")
                 || variable.startsWith("QUARKUS_");
     }
 
