@@ -6,8 +6,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -26,23 +28,25 @@ final class PatientClients {
 
     private final URI batches;
     private final HttpClient http = HttpClient.newHttpClient();
-    private final ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
+    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(CLIENTS);
+    private final Semaphore atWork = new Semaphore(CLIENTS);
     private final AtomicLong number = new AtomicLong();
     private final AtomicLong acknowledged = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
-    private volatile boolean stopped;
+    private volatile boolean stopping;
 
     PatientClients(int port) {
         batches = URI.create("http://127.0.0.1:" + port + "/events/batch");
     }
 
     void start() {
-        IntStream.range(0, CLIENTS).forEach(i -> threads.submit(this::run));
+        IntStream.range(0, CLIENTS).forEach(i -> next());
     }
 
     /** Ends when what was begun has been acknowledged; returns how many events there are. */
     long stop() {
-        stopped = true;
+        stopping = true;
+        atWork.acquireUninterruptibly(CLIENTS);
         threads.close();
         return acknowledged.get();
     }
@@ -56,27 +60,38 @@ final class PatientClients {
         return refused.get();
     }
 
-    private Void run() throws InterruptedException {
-        while (!stopped) {
+    private void next() {
+        if (!stopping && atWork.tryAcquire()) {
             long batch = number.getAndIncrement();
-            HttpRequest request = request(batch);
-            while (!send(request)) {
-                refused.incrementAndGet();
-                Thread.sleep(PAUSE_MILLIS);
-            }
-            acknowledged.addAndGet(TENANTS);
-            if (batch % 10 == 0) {
-                boolean ignored = send(request);
-            }
-            Thread.sleep(PAUSE_MILLIS);
+            later(() -> untilAcknowledged(batch));
         }
-        return null;
     }
 
-    private boolean send(HttpRequest request) throws InterruptedException {
+    private void later(Runnable task) {
+        var ignored = threads.schedule(task, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void untilAcknowledged(long batch) {
+        if (!send(request(batch))) {
+            refused.incrementAndGet();
+            later(() -> untilAcknowledged(batch));
+            return;
+        }
+        acknowledged.addAndGet(TENANTS);
+        if (batch % 10 == 0) {
+            boolean ignored = send(request(batch));
+        }
+        atWork.release();
+        next();
+    }
+
+    private boolean send(HttpRequest request) {
         try {
             return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
         } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return false;
         }
     }
