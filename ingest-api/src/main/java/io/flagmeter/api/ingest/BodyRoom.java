@@ -22,14 +22,14 @@ final class BodyRoom {
     private final AtomicLong left;
 
     /**
-     * Room for at least one body.
+     * Room of a server whose settings were checked, so that one body always fits.
      *
      * @param largest longest body in bytes
      * @param heap bytes of the whole process
      */
     BodyRoom(int largest, long heap) {
         this.largest = largest;
-        this.left = new AtomicLong(Math.max(largest, heap / SHARE_OF_HEAP));
+        this.left = new AtomicLong(heap / SHARE_OF_HEAP);
     }
 
     /** Longest body in bytes. */

@@ -28,7 +28,7 @@ class CheckSettings {
             QueueConfig queue,
             ConnectionConfig connection) {
         check(events, dedup);
-        check(ingest);
+        check(ingest, Runtime.getRuntime().maxMemory());
         check(queue);
         check(connection);
     }
@@ -52,9 +52,9 @@ class CheckSettings {
                 "FLAGMETER_EVENTS_MAX_AHEAD", events.maxAhead(), Duration.ZERO, Duration.ofDays(1));
     }
 
-    static void check(IngestConfig ingest) {
+    static void check(IngestConfig ingest, long heap) {
         requireWithin("FLAGMETER_INGEST_MAX_BODY_BYTES", ingest.maxBodyBytes(), 1_024, 16 << 20);
-        long room = Runtime.getRuntime().maxMemory() / BodyRoom.SHARE_OF_HEAP;
+        long room = heap / BodyRoom.SHARE_OF_HEAP;
         require(
                 ingest.maxBodyBytes() <= room,
                 "FLAGMETER_INGEST_MAX_BODY_BYTES must be at most a sixteenth of the heap, %d, is %d"

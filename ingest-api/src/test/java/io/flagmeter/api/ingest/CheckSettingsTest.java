@@ -11,6 +11,9 @@ class CheckSettingsTest {
 
     record Events(Duration lateWindow, Duration maxAhead) implements EventsConfig {}
 
+    /** As in the image. */
+    private static final long HEAP = 96 << 20;
+
     record Dedup(Duration window) implements DedupConfig {}
 
     record Ingest(int maxBodyBytes, int maxBatchItems) implements IngestConfig {}
@@ -27,7 +30,7 @@ class CheckSettingsTest {
     @Test
     void defaultsAreGood() {
         assertThatCode(() -> check("PT48H", "PT5M", "PT48H")).doesNotThrowAnyException();
-        assertThatCode(() -> CheckSettings.check(new Ingest(1 << 20, 1000)))
+        assertThatCode(() -> CheckSettings.check(new Ingest(1 << 20, 1000), HEAP))
                 .doesNotThrowAnyException();
     }
 
@@ -51,9 +54,13 @@ class CheckSettingsTest {
                                         new Connection(
                                                 Duration.ofSeconds(30), Duration.ofSeconds(61))))
                 .hasMessage("FLAGMETER_INGEST_SHUTDOWN_DELAY must be from 0s to 1m, is 61s");
-        assertThatThrownBy(() -> CheckSettings.check(new Ingest(10, 1000)))
+        assertThatThrownBy(() -> CheckSettings.check(new Ingest(10, 1000), HEAP))
                 .hasMessageStartingWith("FLAGMETER_INGEST_MAX_BODY_BYTES must be");
-        assertThatThrownBy(() -> CheckSettings.check(new Ingest(1 << 20, 0)))
+        assertThatThrownBy(() -> CheckSettings.check(new Ingest(1 << 20, 0), HEAP))
                 .hasMessageStartingWith("FLAGMETER_INGEST_MAX_BATCH_ITEMS must be");
+        assertThatThrownBy(() -> CheckSettings.check(new Ingest(7 << 20, 1000), HEAP))
+                .hasMessage(
+                        "FLAGMETER_INGEST_MAX_BODY_BYTES must be at most a sixteenth of the heap,"
+                                + " 6291456, is 7340032");
     }
 }

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** Several workers at one database. */
@@ -78,6 +79,42 @@ class SeveralWorkersTest {
             assertThat(database.apply("b1", event("1")).applied()).isEqualTo(1);
 
             assertThat(busy.isValid(1)).isTrue();
+        }
+    }
+
+    @Test
+    void aWorkerThatOnlyWaitsIsLeftAlone() throws Exception {
+        try (Connection busy = database.source.getConnection();
+                Connection waiting = database.source.getConnection();
+                var thread = Executors.newSingleThreadExecutor()) {
+            busy.setAutoCommit(false);
+            waiting.setAutoCommit(false);
+            waiting.createStatement().execute("SET LOCAL lock_timeout = '20s'");
+            line().enter(busy, List.of("x/y:z@1"));
+            Future<?> turn =
+                    thread.submit(
+                            () -> {
+                                line().enter(waiting, List.of("acme-corp", "x/y:z@1"));
+                                return null;
+                            });
+
+            // Its locks are taken in order, so it holds what this one wants.
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> refused(() -> database.apply("b1", event("1"))));
+            assertThat(refused(() -> database.apply("b1", event("1")))).isTrue();
+
+            busy.rollback();
+            turn.get();
+            assertThat(waiting.isValid(1)).isTrue();
+        }
+    }
+
+    private static boolean refused(Callable<Outcome> task) throws Exception {
+        try {
+            task.call();
+            return false;
+        } catch (SQLException e) {
+            return true;
         }
     }
 
