@@ -13,6 +13,7 @@ replay() {
   local url=()
   if [[ " $* " != *" --url"[\ =]* && " $* " != *" --help "* ]]; then
     api_runs || die "No API runs here; start it with ./flagmeter up --detach."
+    use_admin_key
     url=(--url "$(api_url)")
   fi
   exec "$JAVA_HOME/bin/java" -jar "$root/infra/load-test/target/load-test.jar" replay "$@" ${url[@]+"${url[@]}"}
@@ -21,6 +22,7 @@ replay() {
 demo() {
   local url=()
   if [[ " $* " != *" --url"[\ =]* && " $* " != *" --help "* ]]; then
+    use_admin_key
     api_runs || (launch up --detach) || exit
     url=(--url "$(api_url)")
   fi

@@ -36,7 +36,7 @@ class EndToEndIT {
         flagmeter = new Launcher(home);
         Result up = flagmeter.up();
         assertThat(up.status()).as(up.output()).isZero();
-        assertThat(up.output()).contains("curl");
+        assertThat(up.output()).contains("curl", flagmeter.key().text().orElseThrow());
     }
 
     @AfterAll

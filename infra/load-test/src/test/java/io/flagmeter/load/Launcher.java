@@ -61,7 +61,9 @@ public final class Launcher {
         command.addAll(List.of(words));
         var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("FLAGMETER_HOME", home.toString());
-        builder.environment().keySet().removeAll(List.of("DATABASE_URL", "VALKEY_URL"));
+        builder.environment()
+                .keySet()
+                .removeAll(List.of("DATABASE_URL", "VALKEY_URL", "FLAGMETER_ADMIN_KEY"));
         try {
             return builder.start();
         } catch (IOException e) {
@@ -69,16 +71,25 @@ public final class Launcher {
         }
     }
 
+    /** As the operator, with the key that {@code up} made. */
     public HttpResponse<String> get(String path) {
-        return send(HttpRequest.newBuilder(uri(path)).build());
+        return send(key().on(HttpRequest.newBuilder(uri(path))).build());
     }
 
-    HttpResponse<String> post(String path, String json) {
+    public HttpResponse<String> post(String path, String json) {
         return send(
-                HttpRequest.newBuilder(uri(path))
+                key().on(HttpRequest.newBuilder(uri(path)))
                         .header("Content-Type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(json))
                         .build());
+    }
+
+    public OperatorKey key() {
+        try {
+            return OperatorKey.keptIn(home);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public ProcessHandle process(String service) {

@@ -3,8 +3,12 @@ package io.flagmeter.stack;
 import java.time.Duration;
 import java.util.List;
 
-/** What a person wants to know once everything is ready: where it is and how to try it. */
-record Greeting(Ports ports, List<Backend> backends) {
+/**
+ * What a person wants to know once everything is ready: where it is and how to try it.
+ *
+ * @param keyFile where the operator's key is kept; empty if the environment brought it
+ */
+record Greeting(Ports ports, List<Backend> backends, String keyFile) {
 
     private static final String EVENT =
             "{\"tenant\":\"acme-corp\",\"feature\":\"gpt-4-turbo\",\"tokens\":1500}";
@@ -22,8 +26,11 @@ record Greeting(Ports ports, List<Backend> backends) {
         }
         backends.forEach(backend -> address(screen, backend.server().label(), backend.shown()));
         screen.line("");
-        screen.line(admin(System.getenv().getOrDefault("FLAGMETER_ADMIN_KEY", "")));
-        screen.line("");
+        if (!keyFile.isEmpty()) {
+            screen.line("  operator's key, kept in %s:".formatted(keyFile));
+            screen.line("    " + System.getenv("FLAGMETER_ADMIN_KEY"));
+            screen.line("");
+        }
         screen.line("Try it:");
         screen.line(
                 screen.cyan(
@@ -31,6 +38,10 @@ record Greeting(Ports ports, List<Backend> backends) {
                                 .formatted(ports.first())));
         screen.line(screen.cyan("    -d '" + EVENT + "'"));
         screen.line(screen.cyan("  curl -s localhost:%d/usage/acme-corp".formatted(ports.first())));
+        screen.line(
+                screen.cyan(
+                        "  curl -s localhost:%d/tenants -H \"Authorization: Bearer %s\""
+                                .formatted(ports.first(), key())));
         screen.line("");
         screen.line(
                 detached
@@ -38,11 +49,9 @@ record Greeting(Ports ports, List<Backend> backends) {
                         : "Ctrl-C stops everything.");
     }
 
-    /** Who may create tenants and read alerts. */
-    static String admin(String key) {
-        return key.isEmpty()
-                ? "Tenants, webhooks and alerts: this machine only, as FLAGMETER_ADMIN_KEY is not set."
-                : "Tenants, webhooks and alerts: with Authorization: Bearer $FLAGMETER_ADMIN_KEY.";
+    /** A shell's words for the key: it is not to be in anyone's history. */
+    private String key() {
+        return keyFile.isEmpty() ? "$FLAGMETER_ADMIN_KEY" : "$(cat '" + keyFile + "')";
     }
 
     private static void address(Screen screen, String name, String address) {

@@ -66,7 +66,8 @@ final class Up {
                 stopServicesOfOtherServers(plan, backends, progress);
                 plan.remember(stack, backends);
                 new StartServices(stack, plan.ports(), backends, progress, thisRun).run();
-                return new Greeting(plan.ports(), backends);
+                return new Greeting(
+                        plan.ports(), backends, System.getProperty("flagmeter.admin_key_file", ""));
             } catch (RuntimeException e) {
                 // So that the waiting below is not interrupted by what brought us here.
                 interrupted.compareAndSet(false, Thread.interrupted());

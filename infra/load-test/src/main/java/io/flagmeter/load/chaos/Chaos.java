@@ -28,7 +28,7 @@ final class Chaos {
         screen.note("starting a stack of its own, with two workers");
         stack.start();
         try (var receiver = new Receiver();
-                var meter = new Meter(stack.api());
+                var meter = new Meter(stack.api(), stack.key());
                 var clients = new Clients()) {
             Quotas.give(stack.jdbcUrl(), how.tenants(), receiver);
             screen.note("%d clients begin to send".formatted(how.clients()));

@@ -2,6 +2,7 @@ package io.flagmeter.load.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flagmeter.load.OperatorKey;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,6 +24,7 @@ final class Meter implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final URI base;
+    private final OperatorKey key;
     private final HttpClient http =
             HttpClient.newBuilder()
                     .version(HttpClient.Version.HTTP_1_1)
@@ -30,8 +32,9 @@ final class Meter implements AutoCloseable {
                     .executor(Executors.newVirtualThreadPerTaskExecutor())
                     .build();
 
-    Meter(URI base) {
+    Meter(URI base, OperatorKey key) {
         this.base = base;
+        this.key = key;
     }
 
     /** What became of each event of a request, in order; empty is accepted, else the reason. */
@@ -73,7 +76,15 @@ final class Meter implements AutoCloseable {
     }
 
     Books books() throws IOException, InterruptedException {
-        JsonNode body = JSON.readTree(get("/reconciliation"));
+        var request =
+                key.on(HttpRequest.newBuilder(base.resolve("/reconciliation")))
+                        .timeout(REQUEST_TIMEOUT)
+                        .build();
+        HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
+        if (response.statusCode() != 200) {
+            throw new IOException("HTTP " + response.statusCode());
+        }
+        JsonNode body = JSON.readTree(response.body());
         return new Books(
                 body.required("applied").asLong(),
                 body.required("duplicate").asLong(),
@@ -81,15 +92,6 @@ final class Meter implements AutoCloseable {
                 body.required("queued").asLong(),
                 body.required("inFlight").asLong(),
                 body.required("difference").asLong());
-    }
-
-    private byte[] get(String path) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(base.resolve(path)).timeout(REQUEST_TIMEOUT).build();
-        HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
-        if (response.statusCode() != 200) {
-            throw new IOException("HTTP " + response.statusCode());
-        }
-        return response.body();
     }
 
     @Override

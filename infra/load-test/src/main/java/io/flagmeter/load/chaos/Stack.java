@@ -1,5 +1,6 @@
 package io.flagmeter.load.chaos;
 
+import io.flagmeter.load.OperatorKey;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -52,6 +53,10 @@ final class Stack implements AutoCloseable {
 
     URI api() {
         return http(ports.api(), "");
+    }
+
+    OperatorKey key() throws IOException {
+        return OperatorKey.keptIn(script.home());
     }
 
     String jdbcUrl() {

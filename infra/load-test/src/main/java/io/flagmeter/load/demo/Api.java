@@ -2,6 +2,7 @@ package io.flagmeter.load.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flagmeter.load.OperatorKey;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -13,7 +14,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 
 /** FlagMeter's API; whatever it refuses is an exception that says why. */
 final class Api implements AutoCloseable {
@@ -22,12 +22,12 @@ final class Api implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final URI base;
-    private final Optional<String> adminKey;
+    private final OperatorKey key;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    Api(URI base, Optional<String> adminKey) {
+    Api(URI base, OperatorKey key) {
         this.base = base;
-        this.adminKey = adminKey;
+        this.key = key;
     }
 
     JsonNode get(String path) throws IOException, InterruptedException {
@@ -45,11 +45,10 @@ final class Api implements AutoCloseable {
     private JsonNode call(String method, String path, BodyPublisher body)
             throws IOException, InterruptedException {
         var request =
-                HttpRequest.newBuilder(base.resolve(path))
+                key.on(HttpRequest.newBuilder(base.resolve(path)))
                         .timeout(TIMEOUT)
                         .header("Content-Type", "application/json")
                         .method(method, body);
-        adminKey.ifPresent(key -> request.header("Authorization", "Bearer " + key));
         try {
             HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
             JsonNode answer = JSON.readTree(response.body());

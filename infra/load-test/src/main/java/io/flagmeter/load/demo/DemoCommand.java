@@ -1,10 +1,10 @@
 package io.flagmeter.load.demo;
 
+import io.flagmeter.load.OperatorKey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -42,12 +42,9 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var key =
-                Optional.ofNullable(System.getenv("FLAGMETER_ADMIN_KEY"))
-                        .filter(text -> !text.isBlank());
         String run = Long.toString(System.currentTimeMillis(), BASE);
         PrintWriter out = spec.commandLine().getOut();
-        try (var api = new Api(url, key)) {
+        try (var api = new Api(url, OperatorKey.ofEnvironment())) {
             var demo = new Demo(api, run, Duration.ofSeconds(patience), out::println);
             boolean once = demo.run();
             out.println(once ? "Exactly one message: as it should be." : "Not as it should be.");

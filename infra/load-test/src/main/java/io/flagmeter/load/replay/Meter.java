@@ -1,5 +1,6 @@
 package io.flagmeter.load.replay;
 
+import io.flagmeter.load.OperatorKey;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -12,11 +13,15 @@ import java.util.Optional;
 
 /** FlagMeter's API as this tool needs it. */
 final class Meter {
+    private static final int UNAUTHORIZED = 401;
+
     private final String base;
+    private final OperatorKey key;
     private final PatientHttp http;
 
-    Meter(URI base, PatientHttp http) {
+    Meter(URI base, OperatorKey key, PatientHttp http) {
         this.base = base.toString().replaceAll("/+$", "");
+        this.key = key;
         this.http = http;
     }
 
@@ -45,8 +50,21 @@ final class Meter {
         return usage(http.sendOnce(getUsage(tenant)));
     }
 
+    /**
+     * Asks once, so that a trace is not sent and then never compared.
+     *
+     * @throws IOException if the books are shown to others only
+     */
+    void checkKey() throws IOException, GaveUpException, InterruptedException {
+        HttpResponse<byte[]> response = http.send(getBooks());
+        if (response.statusCode() == UNAUTHORIZED) {
+            throw new IOException(
+                    "nothing was sent, for the books are closed: " + Problem.of(response));
+        }
+    }
+
     Reconciliation reconciliationNow() throws IOException, InterruptedException {
-        HttpResponse<byte[]> response = http.sendOnce(get("/reconciliation"));
+        HttpResponse<byte[]> response = http.sendOnce(getBooks());
         if (!succeeded(response)) {
             throw new IOException("GET /reconciliation: " + Problem.of(response));
         }
@@ -63,12 +81,12 @@ final class Meter {
         return Optional.of(Usage.of(Json.read(response.body())));
     }
 
-    private HttpRequest getUsage(String tenant) {
-        return get("/usage/" + URLEncoder.encode(tenant, StandardCharsets.UTF_8));
+    private HttpRequest getBooks() {
+        return key.on(request("/reconciliation")).build();
     }
 
-    private HttpRequest get(String path) {
-        return request(path).GET().build();
+    private HttpRequest getUsage(String tenant) {
+        return request("/usage/" + URLEncoder.encode(tenant, StandardCharsets.UTF_8)).build();
     }
 
     private HttpRequest post(String path, Object body) {

@@ -1,5 +1,6 @@
 package io.flagmeter.load.replay;
 
+import io.flagmeter.load.OperatorKey;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -10,11 +11,13 @@ import java.time.ZoneOffset;
 /** One replay from its plan to its report. */
 final class Replay {
     private final URI url;
+    private final OperatorKey key;
     private final Time time;
     private final Progress progress;
 
-    Replay(URI url, Time time, Progress progress) {
+    Replay(URI url, OperatorKey key, Time time, Progress progress) {
         this.url = url;
+        this.key = key;
         this.time = time;
         this.progress = progress;
     }
@@ -23,11 +26,12 @@ final class Replay {
             throws GaveUpException, IOException, InterruptedException {
         Notices notices = new Notices(progress::note);
         try (PatientHttp http = new PatientHttp(time, notices)) {
-            Meter meter = new Meter(url, http);
+            Meter meter = new Meter(url, key, http);
             Instant periodStart =
                     meter.usage(how.target().tenant())
                             .map(Usage::periodStart)
                             .orElseGet(this::startOfMonth);
+            meter.checkKey();
             Instant start = time.instant();
             ReplayPlan plan = ReplayPlan.of(trace, how, start, periodStart);
             if (plan.raised() > 0) {

@@ -1,5 +1,6 @@
 package io.flagmeter.load.replay;
 
+import io.flagmeter.load.OperatorKey;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Spec;
         resourceBundle = "io.flagmeter.load.replay.help")
 public final class ReplayCommand implements Callable<Integer> {
     private final Time time;
+    private final OperatorKey key;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before anything reads it
@@ -66,11 +68,12 @@ public final class ReplayCommand implements Callable<Integer> {
     private long timeout = 120;
 
     public ReplayCommand() {
-        this(Time.system());
+        this(Time.system(), OperatorKey.ofEnvironment());
     }
 
-    ReplayCommand(Time time) {
+    ReplayCommand(Time time, OperatorKey key) {
         this.time = time;
+        this.key = key;
     }
 
     @Override
@@ -85,7 +88,7 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         Report report;
         try (Progress progress = new Progress(err(), isTerminal())) {
-            report = new Replay(url, time, progress).run(trace, how);
+            report = new Replay(url, key, time, progress).run(trace, how);
         }
         PrintWriter out = spec.commandLine().getOut();
         report.lines().forEach(out::println);

@@ -3,6 +3,7 @@ package io.flagmeter.load.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flagmeter.load.OperatorKey;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -13,10 +14,12 @@ import org.junit.jupiter.api.Test;
 
 class DemoTest {
 
+    private static final OperatorKey KEY = new OperatorKey(Optional.of("a-key-of-the-test"));
+
     private final List<String> screen = new ArrayList<>();
 
     private boolean run(FakeApi meter) throws IOException, InterruptedException {
-        try (var api = new Api(meter.uri(), Optional.empty())) {
+        try (var api = new Api(meter.uri(), KEY)) {
             return new Demo(api, "t", Duration.ofMillis(300), screen::add).run();
         }
     }
@@ -56,7 +59,7 @@ class DemoTest {
 
     @Test
     void apiThatDoesNotRunIsASentence() {
-        try (var api = new Api(URI.create("http://127.0.0.1:9"), Optional.empty())) {
+        try (var api = new Api(URI.create("http://127.0.0.1:9"), KEY)) {
             assertThatThrownBy(() -> api.get("/tenants"))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("./flagmeter up starts it");

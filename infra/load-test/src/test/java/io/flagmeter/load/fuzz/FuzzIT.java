@@ -73,10 +73,11 @@ class FuzzIT {
     private Tally fuzz(List<Operation> operations, Set<String> types) throws Exception {
         long end =
                 System.nanoTime() + Duration.ofSeconds(Long.getLong("fuzz.seconds", 20)).toNanos();
+        String key = flagmeter.key().text().orElseThrow();
         try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Tally>> tallies =
                     IntStream.range(0, CLIENTS)
-                            .mapToObj(i -> new Fuzzer(new Random(seed + i), operations))
+                            .mapToObj(i -> new Fuzzer(new Random(seed + i), operations, key))
                             .map(fuzzer -> clients.submit(() -> sendUntil(end, fuzzer, types)))
                             .toList();
             var sum = new Tally(0, 0);

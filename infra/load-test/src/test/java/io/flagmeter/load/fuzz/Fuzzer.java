@@ -68,9 +68,16 @@ final class Fuzzer {
     private final Random random;
     private final MutateJson json;
     private final List<Operation> operations;
+    private final String key;
 
-    Fuzzer(Random random, List<Operation> operations) {
+    /**
+     * A source of requests.
+     *
+     * @param key the operator's, without which most operations would only be refused
+     */
+    Fuzzer(Random random, List<Operation> operations, String key) {
         this.random = random;
+        this.key = key;
         this.json = new MutateJson(random);
         this.operations = operations;
     }
@@ -86,6 +93,9 @@ final class Fuzzer {
                     oneIn(12) ? pick(operation.samples()).mediaType() : sample.mediaType();
             headers.add("Content-Type: " + mediaType);
             body = body(sample);
+        }
+        if (!oneIn(10)) {
+            headers.add("Authorization: Bearer " + key);
         }
         if (oneIn(5)) {
             // The first of two wins.

@@ -36,9 +36,10 @@ class ObservabilityIT {
     static void useIt() throws Exception {
         stack = new RunningStack(home);
         var tenant =
-                stack.post(
-                        "/tenants",
-                        """
+                stack.flagmeter()
+                        .post(
+                                "/tenants",
+                                """
                         {"name":"acme","monthlyQuota":1000}
                         """);
         assertThat(tenant.statusCode()).as(tenant.body()).isEqualTo(201);
@@ -136,11 +137,12 @@ class ObservabilityIT {
     }
 
     private static HttpResponse<String> event(long tokens) throws Exception {
-        return stack.post(
-                "/events",
-                """
+        return stack.flagmeter()
+                .post(
+                        "/events",
+                        """
                 {"tenant":"acme","feature":"gpt-4-turbo","tokens":%d}
                 """
-                        .formatted(tokens));
+                                .formatted(tokens));
     }
 }

@@ -8,8 +8,6 @@ import java.io.Reader;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,15 +36,6 @@ final class RunningStack implements AutoCloseable {
 
     Launcher flagmeter() {
         return flagmeter;
-    }
-
-    HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
-        return http.send(
-                HttpRequest.newBuilder(uri(flagmeter.port(), path))
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(json))
-                        .build(),
-                BodyHandlers.ofString());
     }
 
     /** All that Prometheus would scrape here, in one go. */

@@ -2,6 +2,8 @@ package io.flagmeter.load.replace;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.flagmeter.stack.packaged.PackagedService;
 import io.flagmeter.stack.proxy.FaultyProxy;
 import io.flagmeter.stack.proxy.ReadyServers;
@@ -19,6 +21,7 @@ import java.util.Map;
 /** A meter whose API, behind a proxy, and whose worker can be replaced by new processes. */
 final class RollingMeter implements AutoCloseable {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** Many times what the proxy needs to see that a server is no longer ready. */
@@ -42,6 +45,10 @@ final class RollingMeter implements AutoCloseable {
     /** Where clients connect. */
     int port() {
         return proxy.port();
+    }
+
+    JsonNode books() throws IOException {
+        return JSON.readTree(api.get("/reconciliation").body());
     }
 
     /** Puts a new API beside the old one, ends the old one; returns its exit status. */
@@ -78,6 +85,7 @@ final class RollingMeter implements AutoCloseable {
         var all = new HashMap<>(settings);
         all.put("DATABASE_URL", postgres.url());
         all.put("VALKEY_URL", valkey.url());
+        all.put("FLAGMETER_ADMIN_KEY", "a-key-of-the-test");
         var next = new PackagedService(Path.of("../..", name), 96, directory.log(name), all);
         started.add(next);
         return next;

@@ -44,7 +44,7 @@ class ZeroDowntimeIT {
         assertThat(load.sent()).isGreaterThan(2_000);
         assertThat(load.longestLag()).as("seconds not counted").isLessThan(5);
         await().atMost(Duration.ofSeconds(20)).until(() -> counted() == load.acknowledged());
-        JsonNode books = books();
+        JsonNode books = meter.books();
         assertThat(books.get("accepted").asLong()).isEqualTo(load.acknowledged());
         assertThat(books.get("applied").asLong()).isEqualTo(load.acknowledged());
         assertThat(books.get("difference").asLong()).isZero();
@@ -52,9 +52,5 @@ class ZeroDowntimeIT {
 
     private long counted() throws IOException {
         return load.send("GET", "/usage/acme", "").get("totalTokens").asLong();
-    }
-
-    private JsonNode books() throws IOException {
-        return load.send("GET", "/reconciliation", "");
     }
 }

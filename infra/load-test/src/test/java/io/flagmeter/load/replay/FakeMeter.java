@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.flagmeter.load.OperatorKey;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,6 +15,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -28,6 +30,8 @@ final class FakeMeter implements AutoCloseable {
         UNAUTHORIZED,
         BAD_GATEWAY
     }
+
+    static final OperatorKey KEY = new OperatorKey(Optional.of("a-key-of-the-test"));
 
     private final HttpServer server;
     private final Deque<Fault> faults = new ArrayDeque<>();
@@ -107,12 +111,23 @@ final class FakeMeter implements AutoCloseable {
             if (exchange.getRequestMethod().equals("POST")) {
                 paths.add(path);
                 events(exchange, path.equals("/events"));
+            } else if (path.equals("/reconciliation") && !hasKey(exchange)) {
+                answer(exchange, 401, problem("this path wants the key"));
             } else if (path.equals("/reconciliation") && lostBooks-- <= 0) {
-                answer(exchange, 200, books.reconciliation(busyPolls-- > 0 ? 1 : 0));
+                answer(exchange, 200, books.reconciliation(inFlight()));
             } else if (path.startsWith("/usage/")) {
                 usage(exchange, path.substring("/usage/".length()));
             }
         }
+    }
+
+    private int inFlight() {
+        return requests.isEmpty() || busyPolls-- <= 0 ? 0 : 1;
+    }
+
+    private static boolean hasKey(HttpExchange exchange) {
+        return List.of("Bearer " + KEY.text().orElseThrow())
+                .equals(exchange.getRequestHeaders().get("Authorization"));
     }
 
     private void events(HttpExchange exchange, boolean single) throws IOException {

@@ -3,7 +3,9 @@ package io.flagmeter.load.replay;
 import static io.flagmeter.load.replay.FakeMeter.Fault.UNAUTHORIZED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagmeter.load.OperatorKey;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +50,17 @@ class ReplayRejectionsTest {
 
         assertThat(second.out()).endsWith("equal%n".formatted());
         assertThat(second.exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void withoutTheOperatorsKeyNothingIsSent() {
+        var nobody = new OperatorKey(Optional.empty());
+        ReplayRun run = ReplayRun.of(nobody, Time.system(), file, "--url", meter.url());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err())
+                .contains("nothing was sent, for the books are closed: HTTP 401: this path wants");
+        assertThat(meter.requests()).isEmpty();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.flagmeter.load.replay;
 
 import io.flagmeter.load.CommandLines;
+import io.flagmeter.load.OperatorKey;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -10,10 +11,14 @@ import java.util.stream.Stream;
 /** What one run of the command printed and how it ended. */
 record ReplayRun(int exitCode, String out, String err) {
     static ReplayRun of(Time time, Object... args) {
+        return of(FakeMeter.KEY, time, args);
+    }
+
+    static ReplayRun of(OperatorKey key, Time time, Object... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int exitCode =
-                CommandLines.of(new ReplayCommand(time))
+                CommandLines.of(new ReplayCommand(time, key))
                         .setOut(new PrintWriter(out, true))
                         .setErr(new PrintWriter(err, true))
                         .execute(Stream.of(args).map(Object::toString).toArray(String[]::new));

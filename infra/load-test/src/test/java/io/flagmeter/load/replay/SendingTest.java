@@ -23,7 +23,7 @@ class SendingTest {
         away.close();
 
         try (PatientHttp http = new PatientHttp(time, notices)) {
-            Meter meter = new Meter(URI.create(away.url()), http);
+            Meter meter = new Meter(URI.create(away.url()), FakeMeter.KEY, http);
             new Sending(meter, schedule, tally, notices).run(how);
         }
         assertThat(schedule.take()).isEmpty();

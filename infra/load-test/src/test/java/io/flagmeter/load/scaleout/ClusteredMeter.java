@@ -64,6 +64,7 @@ final class ClusteredMeter implements AutoCloseable {
                 Map.of(
                         "DATABASE_URL", postgres.url(),
                         "VALKEY_URL", valkey.url(),
+                        "FLAGMETER_ADMIN_KEY", "a-key-of-the-test",
                         "FLAGMETER_QUEUE_PARTITIONS", "8",
                         // Many small batches, and leases that run out while a test waits.
                         "FLAGMETER_WORKER_BATCH_SIZE", "100",

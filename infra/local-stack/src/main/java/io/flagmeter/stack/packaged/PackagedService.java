@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A service as its module was packaged, native where it has been built so. */
 public final class PackagedService implements AutoCloseable {
@@ -22,6 +23,7 @@ public final class PackagedService implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final int port = freePort();
+    private final @Nullable String adminKey;
     private final Process process;
 
     /** Starts the service of the module that runs the test. */
@@ -38,6 +40,7 @@ public final class PackagedService implements AutoCloseable {
      * @param settings environment variables
      */
     public PackagedService(Path module, int heapMegabytes, Path log, Map<String, String> settings) {
+        adminKey = settings.get("FLAGMETER_ADMIN_KEY");
         var builder =
                 new ProcessBuilder(command(module.resolve("target"), heapMegabytes))
                         .redirectErrorStream(true);
@@ -93,12 +96,15 @@ public final class PackagedService implements AutoCloseable {
         }
     }
 
-    /** The answer to a request. */
+    /** The answer to a request, which is the operator's if the settings have a key. */
     public HttpResponse<String> get(String path) {
         URI uri = URI.create("http://127.0.0.1:" + port + path);
-        var request = HttpRequest.newBuilder(uri).timeout(REQUEST_TIMEOUT).build();
+        var request = HttpRequest.newBuilder(uri).timeout(REQUEST_TIMEOUT);
+        if (adminKey != null) {
+            request.header("Authorization", "Bearer " + adminKey);
+        }
         try {
-            return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
