@@ -10,9 +10,12 @@ import static org.hamcrest.Matchers.nullValue;
 import io.restassured.config.EncoderConfig;
 import io.restassured.config.RestAssuredConfig;
 import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
 
 /** The API as clients see it. */
 public final class Api {
+
+    private static final String KEY = "a-key-of-the-tests";
 
     private static final RestAssuredConfig AS_GIVEN =
             RestAssuredConfig.config()
@@ -22,16 +25,22 @@ public final class Api {
 
     private Api() {}
 
+    /** A request with the key that META-INF/microprofile-config.properties gives the server. */
+    public static RequestSpecification operator() {
+        return given().header("Authorization", "Bearer " + KEY);
+    }
+
     public static ValidatableResponse post(String path, String mediaType, String body) {
         return post(path, mediaType, body.getBytes(UTF_8));
     }
 
     public static ValidatableResponse post(String path, String mediaType, byte[] body) {
-        return given().config(AS_GIVEN).contentType(mediaType).body(body).post(path).then();
+        return operator().config(AS_GIVEN).contentType(mediaType).body(body).post(path).then();
     }
 
     public static ValidatableResponse patch(String path, String body) {
-        return given().config(AS_GIVEN)
+        return operator()
+                .config(AS_GIVEN)
                 .contentType("application/merge-patch+json")
                 .body(body.getBytes(UTF_8))
                 .patch(path)
@@ -43,7 +52,7 @@ public final class Api {
     }
 
     public static ValidatableResponse get(String path, Object... parameters) {
-        return given().get(path, parameters).then();
+        return operator().get(path, parameters).then();
     }
 
     /** Every error is a whole problem of its type, and one of ours names the request. */

@@ -12,11 +12,14 @@ import jakarta.inject.Singleton;
 import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the operator from a stranger: by the key, or where there is none by the machine. */
+/** Tells the operator from a stranger: by the key alone, wherever a request comes from. */
 @Singleton
 class AdminAccess {
+
+    private static final Logger LOG = Logger.getLogger(AdminAccess.class);
 
     private static final String SCHEME = "bearer ";
 
@@ -28,6 +31,11 @@ class AdminAccess {
 
     /** Before anything else is begun. */
     void check(@Observes @Priority(-2) StartupEvent start) {
+        if (key.isEmpty()) {
+            LOG.warn(
+                    "FLAGMETER_ADMIN_KEY is not set: tenants, webhooks, alerts and dead letters are"
+                            + " closed to everyone");
+        }
         Settings.require(
                 key.isEmpty() || key.get().matches("[!-~]{16,}"),
                 "FLAGMETER_ADMIN_KEY must be at least 16 characters long, all of them ASCII and"
@@ -38,25 +46,22 @@ class AdminAccess {
      * Why a request is refused; empty if it is the operator's.
      *
      * @param authorization the header as it was sent
-     * @param local whether it was sent by a client on this machine
      */
-    Optional<Problem> refusal(@Nullable String authorization, boolean local) {
-        if (key.isPresent()) {
-            return isKey(authorization, key.get())
-                    ? Optional.empty()
-                    : Optional.of(
-                            Problem.of(
-                                    ProblemType.UNAUTHORIZED,
-                                    "this path wants the header Authorization: Bearer and the"
-                                            + " server's FLAGMETER_ADMIN_KEY"));
+    Optional<Problem> refusal(@Nullable String authorization) {
+        if (key.isEmpty()) {
+            return unauthorized(
+                    "this path wants the operator's key, and the server has none: start it with"
+                            + " FLAGMETER_ADMIN_KEY");
         }
-        return local
+        return isKey(authorization, key.get())
                 ? Optional.empty()
-                : Optional.of(
-                        Problem.of(
-                                ProblemType.FORBIDDEN,
-                                "this path answers clients on the server's own machine only, as"
-                                        + " long as FLAGMETER_ADMIN_KEY is not set"));
+                : unauthorized(
+                        "this path wants the header Authorization: Bearer and the server's"
+                                + " FLAGMETER_ADMIN_KEY");
+    }
+
+    private static Optional<Problem> unauthorized(String detail) {
+        return Optional.of(Problem.of(ProblemType.UNAUTHORIZED, detail));
     }
 
     private static boolean isKey(@Nullable String authorization, String key) {

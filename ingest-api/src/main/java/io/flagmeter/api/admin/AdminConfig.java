@@ -7,6 +7,6 @@ import java.util.Optional;
 @ConfigMapping(prefix = "flagmeter.admin")
 interface AdminConfig {
 
-    /** Of at least 16 characters; without it only clients on this machine are believed. */
+    /** Of at least 16 characters; without it nobody is. */
     Optional<String> key();
 }

@@ -17,7 +17,7 @@ class AdminFilter {
     @AdminOnly
     @ServerRequestFilter
     public void require(HttpServerRequest request) {
-        access.refusal(request.getHeader(HttpHeaders.AUTHORIZATION), LocalClient.sent(request))
+        access.refusal(request.getHeader(HttpHeaders.AUTHORIZATION))
                 .map(Problem::toException)
                 .ifPresent(
                         refused -> {

@@ -13,7 +13,6 @@ public enum ProblemType {
     INVALID_FIELD(400, "invalid-field", "Invalid field"),
     BAD_REQUEST(400, "bad-request", "Bad request"),
     UNAUTHORIZED(401, "unauthorized", "Unauthorized"),
-    FORBIDDEN(403, "forbidden", "Forbidden"),
     NOT_FOUND(404, "not-found", "Not found"),
     UNKNOWN_TENANT(404, "unknown-tenant", "Unknown tenant"),
     UNKNOWN_WEBHOOK(404, "unknown-webhook", "Unknown webhook"),

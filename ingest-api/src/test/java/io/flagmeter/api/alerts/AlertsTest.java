@@ -1,6 +1,5 @@
 package io.flagmeter.api.alerts;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -131,8 +130,8 @@ class AlertsTest {
     void replayMakesDeadMessagesDueAgainOnce() throws Exception {
         String path = "/alerts/" + ID + "2/replay";
 
-        given().post(path).then().statusCode(200).body("replayed", equalTo(1));
-        given().post(path).then().statusCode(200).body("replayed", equalTo(0));
+        Api.operator().post(path).then().statusCode(200).body("replayed", equalTo(1));
+        Api.operator().post(path).then().statusCode(200).body("replayed", equalTo(0));
 
         assertThat(
                         meter.rows(
@@ -147,6 +146,6 @@ class AlertsTest {
     void replayLeavesWhatIsForADisabledWebhook() throws Exception {
         meter.sql("UPDATE slack_webhooks SET enabled = false");
 
-        given().post("/alerts/" + ID + "2/replay").then().body("replayed", equalTo(0));
+        Api.operator().post("/alerts/" + ID + "2/replay").then().body("replayed", equalTo(0));
     }
 }

@@ -3,7 +3,6 @@ package io.flagmeter.api.queue;
 import static io.flagmeter.api.queue.Faults.assertUnavailableInTime;
 import static io.flagmeter.api.queue.Faults.awaitRecovery;
 import static io.flagmeter.api.queue.Faults.event;
-import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
@@ -102,7 +101,7 @@ class ClusterTest {
                 .body("count", equalTo(TENANTS))
                 .body("items", hasSize(10));
 
-        given().post("/dead-letters/replay").then().body("replayed", equalTo(TENANTS));
+        Api.operator().post("/dead-letters/replay").then().body("replayed", equalTo(TENANTS));
         Api.get("/reconciliation").body("queued", equalTo(TENANTS)).body("difference", equalTo(0));
     }
 

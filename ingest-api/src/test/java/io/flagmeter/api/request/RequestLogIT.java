@@ -102,6 +102,8 @@ class RequestLogIT {
                                 postgres.url(),
                                 "VALKEY_URL",
                                 valkey.url(),
+                                "FLAGMETER_ADMIN_KEY",
+                                "a-key-of-the-test",
                                 "LOG_LEVEL",
                                 "debug",
                                 "FLAGMETER_LOG_FORMAT",

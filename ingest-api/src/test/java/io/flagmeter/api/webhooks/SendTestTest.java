@@ -1,6 +1,5 @@
 package io.flagmeter.api.webhooks;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
@@ -60,7 +59,8 @@ class SendTestTest {
     void deliveredMessageIsTold() {
         CompletableFuture<Void> attempt = alerting("delivered", "200", "null");
 
-        given().post(path)
+        Api.operator()
+                .post(path)
                 .then()
                 .statusCode(200)
                 .body("state", equalTo("delivered"))
@@ -74,7 +74,8 @@ class SendTestTest {
     void failedAttemptIsToldAtOnceAlthoughItIsTriedAgain() {
         CompletableFuture<Void> attempt = alerting("pending", "500", "'HTTP 500'");
 
-        given().post(path)
+        Api.operator()
+                .post(path)
                 .then()
                 .statusCode(200)
                 .body("state", equalTo("pending"))
@@ -84,7 +85,7 @@ class SendTestTest {
 
     @Test
     void messageThatNobodySendsIsStillPending() throws Exception {
-        given().post(path).then().statusCode(202).body("state", equalTo("pending"));
+        Api.operator().post(path).then().statusCode(202).body("state", equalTo("pending"));
 
         assertThat(
                         meter.rows(
@@ -94,6 +95,6 @@ class SendTestTest {
 
     @Test
     void unknownWebhookIsAProblem() {
-        Api.isProblem(given().post("/webhooks/none/test").then(), 404, "unknown-webhook");
+        Api.isProblem(Api.operator().post("/webhooks/none/test").then(), 404, "unknown-webhook");
     }
 }

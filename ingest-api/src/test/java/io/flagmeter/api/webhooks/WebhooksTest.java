@@ -1,6 +1,5 @@
 package io.flagmeter.api.webhooks;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
@@ -91,7 +90,7 @@ class WebhooksTest {
                 .body("secret", equalTo(given));
         assertThat(meter.rows("SELECT secrets[1] FROM webhooks")).containsExactly(given);
 
-        given().delete(path).then().statusCode(200).body("secrets", equalTo(1));
+        Api.operator().delete(path).then().statusCode(200).body("secrets", equalTo(1));
         assertThat(meter.rows("SELECT unnest(secrets) FROM webhooks")).containsExactly(given);
     }
 
@@ -111,7 +110,7 @@ class WebhooksTest {
         String path = "/webhooks/%s/secrets".formatted(slack());
 
         Api.isProblem(Api.post(path, "application/json", "{}"), 409, "conflict");
-        Api.isProblem(given().delete(path).then(), 409, "conflict");
+        Api.isProblem(Api.operator().delete(path).then(), 409, "conflict");
     }
 
     @Test
@@ -181,10 +180,10 @@ class WebhooksTest {
     void removedWebhookIsUnknown() {
         String path = "/webhooks/" + slack();
 
-        given().delete(path).then().statusCode(204);
+        Api.operator().delete(path).then().statusCode(204);
 
         Api.isProblem(Api.get(path), 404, "unknown-webhook");
-        Api.isProblem(given().delete(path).then(), 404, "unknown-webhook");
+        Api.isProblem(Api.operator().delete(path).then(), 404, "unknown-webhook");
         Api.isProblem(Api.patch(path, "{\"enabled\": true}"), 404, "unknown-webhook");
         Api.isProblem(Api.get("/webhooks/none"), 404, "unknown-webhook");
     }
