@@ -13,9 +13,15 @@ until query --command "SELECT quota FROM alerts LIMIT 0" 2>/dev/null; do
   echo "waiting for the worker to make the tables"
   sleep 5
 done
-query --file "$here/reader.sql"
-# On the input, so that it is in no log of statements that psql was given.
-query --set password="$FLAGMETER_READER_PASSWORD" <<'SQL'
+make_role() {
+  # The password on the input, so that it is in no log of statements that psql was given.
+  query --file "$here/reader.sql" && query --set password="$FLAGMETER_READER_PASSWORD" <<'SQL'
 ALTER ROLE flagmeter_reader PASSWORD :'password';
 SQL
+}
+# Nobody starts this container again, see docker-compose.yml.
+until make_role; do
+  echo "the role could not be made, see above; next try in 5 seconds"
+  sleep 5
+done
 echo "flagmeter_reader can read"
