@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.flywaydb.core.Flyway;
 
 /** A PostgreSQL and a Valkey of their own, to be killed at will, and what the books say. */
 final class Meter implements AutoCloseable {
@@ -137,9 +138,21 @@ final class Meter implements AutoCloseable {
         }
     }
 
-    private Connection connect() throws SQLException {
-        String url = postgres.url().replaceFirst("^postgresql://[^@]*@", "jdbc:postgresql://");
-        return DriverManager.getConnection(url, "flagmeter", "flagmeter");
+    /** The schema of an older release. */
+    void migrateTo(String version) {
+        Flyway.configure()
+                .dataSource(jdbcUrl(), "flagmeter", "flagmeter")
+                .target(version)
+                .load()
+                .migrate();
+    }
+
+    Connection connect() throws SQLException {
+        return DriverManager.getConnection(jdbcUrl(), "flagmeter", "flagmeter");
+    }
+
+    private String jdbcUrl() {
+        return postgres.url().replaceFirst("^postgresql://[^@]*@", "jdbc:postgresql://");
     }
 
     private Response call(Request request) {

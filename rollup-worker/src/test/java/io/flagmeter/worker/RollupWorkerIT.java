@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.flagmeter.stack.packaged.PackagedService;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -183,6 +185,27 @@ class RollupWorkerIT {
             await().until(() -> meter.quiet() && worker.ready());
         }
         assertThat(meter.books()).isEqualTo("10 15000 15000 15000 10 0");
+    }
+
+    @Test
+    void aMigrationThatWaitsForATableLetsReadersPass() throws Exception {
+        meter.migrateTo("1");
+        try (Connection reader = meter.connect();
+                Statement statement = reader.createStatement()) {
+            reader.setAutoCommit(false);
+            statement.execute("TABLE tenants");
+            try (PackagedService worker = meter.worker(DEFAULTS)) {
+                await().until(
+                                () -> {
+                                    meter.execute("SET statement_timeout = '1s'; TABLE tenants");
+                                    return meter.log().split("lock timeout", -1).length > 3;
+                                });
+                assertThat(worker.ready()).isFalse();
+
+                reader.commit();
+                awaitReady(worker);
+            }
+        }
     }
 
     @Test
