@@ -12,6 +12,9 @@ import io.flagmeter.stack.server.EmbeddedValkey;
 import io.flagmeter.stack.server.StackDirectory;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -63,6 +66,19 @@ final class RollingMeter implements AutoCloseable {
         PackagedService old = worker;
         worker = startWorker();
         return ended(old, worker);
+    }
+
+    /** Alerting, which may send to this machine; it has nothing of its own to lose. */
+    void startAlerting() {
+        awaitReady(start("alerting", Map.of("FLAGMETER_WEBHOOKS_ALLOW_LOOPBACK", "true")));
+    }
+
+    Connection database() throws SQLException {
+        return DriverManager.getConnection(jdbcUrl(), "flagmeter", "flagmeter");
+    }
+
+    String jdbcUrl() {
+        return postgres.url().replaceFirst("^postgresql://[^@]*@", "jdbc:postgresql://");
     }
 
     private static int ended(PackagedService old, PackagedService next) {

@@ -64,6 +64,10 @@ final class SteadyLoad implements AutoCloseable {
         }
     }
 
+    void event(String event) throws IOException {
+        post("/events", event, 1);
+    }
+
     private void post(String path, String body, int events) throws IOException {
         JsonNode answer = send("POST", path, body);
         if (events > 1 && answer.path("accepted").asInt() != events) {
