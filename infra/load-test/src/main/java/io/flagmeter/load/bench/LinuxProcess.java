@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What /proc tells of a process. */
-record LinuxProcess(ProcessHandle handle) {
+public record LinuxProcess(ProcessHandle handle) {
 
     /** Of the kernel's clock that /proc counts processor time in; the same on every Linux. */
     private static final double TICKS_PER_SECOND = 100;
@@ -32,7 +32,7 @@ record LinuxProcess(ProcessHandle handle) {
      * Megabytes of it and its children. A page that several processes map counts for each of them
      * by its share (PSS): PostgreSQL's buffers once, not once a connection.
      */
-    double residentMegabytes() {
+    public double residentMegabytes() {
         return family().mapToLong(pid -> pss(readOrNothing(pid, "smaps_rollup"))).sum() / 1024.0;
     }
 
@@ -40,6 +40,19 @@ record LinuxProcess(ProcessHandle handle) {
     double cpuSeconds() {
         return family().mapToLong(pid -> ticks(readOrNothing(pid, "stat"))).sum()
                 / TICKS_PER_SECOND;
+    }
+
+    /** Files, sockets and pipes that it and its children hold open. */
+    public int descriptors() {
+        return family().mapToInt(LinuxProcess::descriptors).sum();
+    }
+
+    private static int descriptors(long pid) {
+        try (Stream<Path> open = Files.list(Path.of("/proc", String.valueOf(pid), "fd"))) {
+            return (int) open.count();
+        } catch (IOException ended) {
+            return 0;
+        }
     }
 
     private Stream<Long> family() {

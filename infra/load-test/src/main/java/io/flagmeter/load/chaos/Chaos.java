@@ -2,15 +2,10 @@ package io.flagmeter.load.chaos;
 
 import java.io.IOException;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 
 /** One run: load, faults, quiet, comparison. */
-final class Chaos {
-    private static final Duration LAST_REQUESTS = Duration.ofMinutes(2);
-    private static final Duration LAST_MESSAGES = Duration.ofMinutes(3);
-    private static final Duration CATCH_UP = Duration.ofMinutes(5);
-
+final class Chaos implements Drill {
     private final ChaosOptions how;
     private final FaultPlan plan;
     private final Stack stack;
@@ -24,12 +19,14 @@ final class Chaos {
         this.screen = screen;
     }
 
-    Report run() throws IOException, InterruptedException, SQLException {
+    @Override
+    public Report run() throws IOException, InterruptedException, SQLException {
         screen.note("starting a stack of its own, with two workers");
         stack.start();
+        var log = new SentLog();
         try (var receiver = new Receiver();
                 var meter = new Meter(stack.api(), stack.key());
-                var clients = new Clients()) {
+                var clients = new Clients(log)) {
             Quotas.give(stack.jdbcUrl(), how.tenants(), receiver);
             screen.note("%d clients begin to send".formatted(how.clients()));
             screen.show(clients::words);
@@ -39,15 +36,11 @@ final class Chaos {
                 screen.note(number(fault) + "  " + fault.words() + " · " + clients.words());
                 tally.add(fault);
                 long ignored = stack.redelivered();
-                inject(fault);
+                stack.suffer(fault);
             }
             screen.note("the last fault is over; waiting for the clients, then for quiet");
             stack.start();
-            if (!clients.finish(LAST_REQUESTS)) {
-                throw new IOException("a client got no acknowledgement for " + LAST_REQUESTS);
-            }
-            Books books = quiet(meter);
-            awaitMessages();
+            Books books = new AwaitQuiet(stack, clients, meter).books();
             Counted counted = ReadCounted.from(stack.jdbcUrl(), books);
             return new Report(
                     tally,
@@ -55,17 +48,9 @@ final class Chaos {
                     stack.redelivered(),
                     counted,
                     Compare.of(
-                            clients.log(),
+                            log,
                             counted,
                             new CompareAlerts(counted, receiver.messages(), Instant.now())));
-        }
-    }
-
-    /** What is still pending when patience ends is a difference. */
-    private void awaitMessages() throws InterruptedException, SQLException {
-        long deadline = System.nanoTime() + LAST_MESSAGES.toNanos();
-        while (Quotas.pending(stack.jdbcUrl()) > 0 && System.nanoTime() < deadline) {
-            Thread.sleep(200);
         }
     }
 
@@ -74,34 +59,5 @@ final class Chaos {
         int last = first + fault.hits() - 1;
         String which = first == last ? String.valueOf(first) : first + "+" + last;
         return "%7s/%d".formatted(which, plan.hits());
-    }
-
-    private void inject(Fault fault) throws IOException, InterruptedException {
-        switch (fault) {
-            case Fault.Kill kill -> {
-                stack.kill(kill.victims());
-                Thread.sleep(kill.down());
-                stack.restart(kill.victims());
-            }
-            case Fault.Freeze freeze -> stack.freeze(freeze.victim(), freeze.length());
-        }
-    }
-
-    /** The books once nothing is under way any more, or as they are when patience ends. */
-    private static Books quiet(Meter meter) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + CATCH_UP.toNanos();
-        while (true) {
-            try {
-                Books books = meter.books();
-                if (books.quiet() || System.nanoTime() > deadline) {
-                    return books;
-                }
-            } catch (IOException e) {
-                if (System.nanoTime() > deadline) {
-                    throw e;
-                }
-            }
-            Thread.sleep(200);
-        }
     }
 }

@@ -6,9 +6,12 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help.Visibility;
@@ -45,11 +48,20 @@ public final class ChaosCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "S")
     private long seed = 1;
 
-    @Option(names = "--clients", paramLabel = "N")
-    private int clients = 4;
+    @Option(names = "--soak", paramLabel = "LENGTH")
+    private @Nullable String soak;
 
-    @Option(names = "--rate", paramLabel = "N")
-    private int rate = 500;
+    @Option(names = "--every", paramLabel = "SECONDS")
+    private int every = 60;
+
+    @Option(names = "--growth", paramLabel = "PERCENT")
+    private int growth = 10;
+
+    @Option(names = "--clients", paramLabel = "N", showDefaultValue = Visibility.NEVER)
+    private @Nullable Integer clients;
+
+    @Option(names = "--rate", paramLabel = "N", showDefaultValue = Visibility.NEVER)
+    private @Nullable Integer rate;
 
     @Option(names = "--tenants", paramLabel = "N")
     private int tenants = 5;
@@ -69,7 +81,10 @@ public final class ChaosCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, SQLException {
         ChaosOptions how = options();
-        FaultPlan plan = FaultPlan.of(how.seed(), how.kills(), how.downTime());
+        Optional<SoakOptions> soaking = soakOptions();
+        FaultPlan plan =
+                soaking.map(s -> FaultPlan.ofFaults(how.seed(), s.faults(), how.downTime()))
+                        .orElseGet(() -> FaultPlan.of(how.seed(), how.kills(), how.downTime()));
         if (planOnly) {
             plan.faults()
                     .forEach(
@@ -81,7 +96,7 @@ public final class ChaosCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         try {
-            return run(how, plan);
+            return soaking.isPresent() ? soak(soaking.get(), how) : kill(how, plan);
         } catch (IOException | SQLException e) {
             if (interrupted.get()) {
                 return INTERRUPTED; // What failed was being stopped.
@@ -90,30 +105,45 @@ public final class ChaosCommand implements Callable<Integer> {
         }
     }
 
-    private int run(ChaosOptions how, FaultPlan plan)
+    private int kill(ChaosOptions how, FaultPlan plan)
             throws IOException, InterruptedException, SQLException {
+        StateFolder folder = StateFolder.create();
+        var stack = Stack.forKills(checkout(), folder.path());
+        return run(stack, folder, screen -> new Chaos(how, plan, stack, screen));
+    }
+
+    private int soak(SoakOptions soaking, ChaosOptions how)
+            throws IOException, InterruptedException, SQLException {
+        StateFolder folder = StateFolder.create();
+        var stack = Stack.asShipped(checkout(), folder.path());
+        return run(stack, folder, screen -> new Soak(soaking, how, stack, screen));
+    }
+
+    private Path checkout() {
         Path clone = Path.of(System.getProperty("flagmeter.clone", "."));
         if (!clone.resolve("flagmeter").toFile().canExecute()) {
             throw new ParameterException(
                     spec.commandLine(), "it needs a clone: start it as ./flagmeter chaos");
         }
-        StateFolder folder = StateFolder.create();
-        var stack = new Stack(clone.toAbsolutePath().normalize(), folder.path());
+        return clone.toAbsolutePath().normalize();
+    }
+
+    private int run(Stack stack, StateFolder folder, Function<Screen, Drill> drill)
+            throws IOException, InterruptedException, SQLException {
         // Ctrl-C and SIGTERM; after an orderly end it finds nothing left to do.
         Runtime.getRuntime()
-                .addShutdownHook(
-                        Thread.ofPlatform().unstarted(() -> clearAway(stack, folder, how.keep())));
+                .addShutdownHook(Thread.ofPlatform().unstarted(() -> clearAway(stack, folder)));
         boolean whole = false;
         try (stack) {
-            Report report;
+            Drill.Outcome outcome;
             try (var screen = new Screen(out(), isTerminal())) {
-                report = new Chaos(how, plan, stack, screen).run();
+                outcome = drill.apply(screen).run();
             }
-            report.lines().forEach(out()::println);
+            outcome.lines().forEach(out()::println);
             out().flush();
-            whole = report.holds();
+            whole = outcome.holds();
         } finally {
-            if (whole && !how.keep()) {
+            if (whole && !keep) {
                 folder.delete();
             } else if (!interrupted.get()) {
                 out().println("data and logs are in " + folder.path());
@@ -123,7 +153,7 @@ public final class ChaosCommand implements Callable<Integer> {
         return whole ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
-    private void clearAway(Stack stack, StateFolder folder, boolean keep) {
+    private void clearAway(Stack stack, StateFolder folder) {
         interrupted.set(!stack.isClosed());
         if (interrupted.get()) {
             System.err.println("\nchaos: interrupted; stopping everything it started");
@@ -137,13 +167,21 @@ public final class ChaosCommand implements Callable<Integer> {
         }
     }
 
+    private Optional<SoakOptions> soakOptions() {
+        try {
+            return Optional.ofNullable(soak).map(length -> SoakOptions.of(length, every, growth));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
     private ChaosOptions options() {
         try {
             return new ChaosOptions(
                     kills,
                     seed,
-                    clients,
-                    rate,
+                    Objects.requireNonNullElse(clients, soak == null ? 4 : 16),
+                    Objects.requireNonNullElse(rate, soak == null ? 500 : 2_000),
                     tenants,
                     features,
                     Duration.ofSeconds(downTime),

@@ -20,6 +20,17 @@ record Check(String claim, String numbers, long differing, List<String> examples
         return differing == 0;
     }
 
+    List<String> lines() {
+        var lines = new ArrayList<String>();
+        lines.add("%s %-32s%s".formatted(holds() ? "✓" : "✗", claim, numbers));
+        examples.forEach(example -> lines.add("    " + example));
+        long more = differing - examples.size();
+        if (more > 0) {
+            lines.add("    and %d more".formatted(more));
+        }
+        return lines;
+    }
+
     /** Collects what differs. */
     static final class Finding {
         private final List<String> examples = new ArrayList<>();

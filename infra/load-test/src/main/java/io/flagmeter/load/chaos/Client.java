@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** A good client: it sends the same events with the same ids until they are acknowledged. */
 final class Client {
@@ -17,7 +18,7 @@ final class Client {
 
     private final Meter meter;
     private final Traffic traffic;
-    private final SentLog log;
+    private final Sent log;
     private final LongAdder retried;
     private final LongAdder forgotten;
     private final double nanosPerEvent;
@@ -25,7 +26,7 @@ final class Client {
     Client(
             Meter meter,
             Traffic traffic,
-            SentLog log,
+            Sent log,
             LongAdder retried,
             LongAdder forgotten,
             double eventsPerSecond) {
@@ -43,10 +44,10 @@ final class Client {
         while (goesOn.getAsBoolean()) {
             List<Event> events = traffic.next();
             log.sent(events);
-            deliver(events);
+            deliver(events, log::acknowledged);
             if (traffic.forgets()) {
                 forgotten.add(events.size());
-                deliver(events);
+                deliver(events, again -> {});
             }
             due += (long) (events.size() * nanosPerEvent);
             due = Math.max(due, System.nanoTime() - MOST_BEHIND_NANOS);
@@ -54,11 +55,12 @@ final class Client {
         }
     }
 
-    private void deliver(List<Event> events) throws InterruptedException {
+    private void deliver(List<Event> events, Consumer<Event> acknowledged)
+            throws InterruptedException {
         long pause = FIRST_PAUSE_MILLIS;
         while (true) {
             try {
-                settle(events, meter.send(events));
+                settle(events, meter.send(events), acknowledged);
                 return;
             } catch (IOException e) {
                 retried.increment();
@@ -68,11 +70,11 @@ final class Client {
         }
     }
 
-    private void settle(List<Event> events, Meter.Verdicts verdicts) {
+    private void settle(List<Event> events, Meter.Verdicts verdicts, Consumer<Event> acknowledged) {
         for (int i = 0; i < events.size(); i++) {
             String reason = verdicts.reasons().get(i);
             if (reason.isEmpty()) {
-                log.acknowledged(events.get(i));
+                acknowledged.accept(events.get(i));
             } else {
                 log.refused(events.get(i), reason);
             }

@@ -19,10 +19,14 @@ import java.util.concurrent.atomic.LongAdder;
 final class Clients implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Future<?>> running = new ArrayList<>();
-    private final SentLog log = new SentLog();
+    private final Sent log;
     private final LongAdder retried = new LongAdder();
     private final LongAdder forgotten = new LongAdder();
     private volatile boolean sending = true;
+
+    Clients(Sent log) {
+        this.log = log;
+    }
 
     void start(Meter meter, ChaosOptions how) {
         // Unique per run: ids are the clients', and a kept state folder may be looked at later.
@@ -62,7 +66,7 @@ final class Clients implements AutoCloseable {
         return true;
     }
 
-    SentLog log() {
+    Sent log() {
         return log;
     }
 

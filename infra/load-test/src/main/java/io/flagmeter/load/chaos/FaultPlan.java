@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** The faults of a run, determined by the seed and by nothing else. */
 record FaultPlan(List<Fault> faults) {
@@ -39,6 +40,13 @@ record FaultPlan(List<Fault> faults) {
             left -= fault.hits();
         }
         return new FaultPlan(faults);
+    }
+
+    /** A plan of so many faults, whatever they hit. */
+    static FaultPlan ofFaults(long seed, int count, Duration longestDown) {
+        var random = new Random(seed);
+        return new FaultPlan(
+                Stream.generate(() -> next(random, count, longestDown)).limit(count).toList());
     }
 
     private static Fault next(Random random, int left, Duration longestDown) {

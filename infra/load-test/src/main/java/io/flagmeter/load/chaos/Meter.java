@@ -76,15 +76,8 @@ final class Meter implements AutoCloseable {
     }
 
     Books books() throws IOException, InterruptedException {
-        var request =
-                key.on(HttpRequest.newBuilder(base.resolve("/reconciliation")))
-                        .timeout(REQUEST_TIMEOUT)
-                        .build();
-        HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
-        if (response.statusCode() != 200) {
-            throw new IOException("HTTP " + response.statusCode());
-        }
-        JsonNode body = JSON.readTree(response.body());
+        byte[] answer = get(key.on(HttpRequest.newBuilder(base.resolve("/reconciliation"))));
+        JsonNode body = JSON.readTree(answer);
         return new Books(
                 body.required("applied").asLong(),
                 body.required("duplicate").asLong(),
@@ -92,6 +85,21 @@ final class Meter implements AutoCloseable {
                 body.required("queued").asLong(),
                 body.required("inFlight").asLong(),
                 body.required("difference").asLong());
+    }
+
+    /** The tokens of a tenant's billing period, as a quota check shows them. */
+    long usage(String tenant) throws IOException, InterruptedException {
+        byte[] body = get(HttpRequest.newBuilder(base.resolve("/usage/" + tenant)));
+        return JSON.readTree(body).required("totalTokens").asLong();
+    }
+
+    private byte[] get(HttpRequest.Builder request) throws IOException, InterruptedException {
+        HttpResponse<byte[]> response =
+                http.send(request.timeout(REQUEST_TIMEOUT).build(), BodyHandlers.ofByteArray());
+        if (response.statusCode() != 200) {
+            throw new IOException("HTTP " + response.statusCode());
+        }
+        return response.body();
     }
 
     @Override

@@ -33,6 +33,24 @@ final class ReadCounted {
         }
     }
 
+    /** All but the events themselves, of which there may be millions. */
+    static Counted sumsFrom(String jdbcUrl, Books books) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl);
+                Statement statement = connection.createStatement()) {
+            return new Counted(
+                    List.of(), rollups(statement), totals(statement), alerts(statement), books);
+        }
+    }
+
+    static long rawEvents(String jdbcUrl) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM events")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
     private static List<Event> events(Statement statement) throws SQLException {
         List<Event> events = new ArrayList<>();
         try (ResultSet row =

@@ -5,16 +5,19 @@ import java.util.List;
 import java.util.Locale;
 
 /** The end of a run: what was done, what was sent, what was counted, and what differs. */
-record Report(Tally tally, Clients clients, long redelivered, Counted counted, List<Check> checks) {
+record Report(Tally tally, Clients clients, long redelivered, Counted counted, List<Check> checks)
+        implements Drill.Outcome {
     Report {
         checks = List.copyOf(checks);
     }
 
-    boolean holds() {
+    @Override
+    public boolean holds() {
         return checks.stream().allMatch(Check::holds);
     }
 
-    List<String> lines() {
+    @Override
+    public List<String> lines() {
         var lines = new ArrayList<String>();
         lines.add("");
         lines.add("%-34s%10s%10s".formatted("faults", "SIGKILL", "SIGSTOP"));
@@ -34,16 +37,7 @@ record Report(Tally tally, Clients clients, long redelivered, Counted counted, L
         lines.add(number("events redelivered", redelivered, "committed, not acknowledged"));
         lines.add(number("events counted", counted.events().size(), ""));
         lines.add("");
-        for (Check check : checks) {
-            lines.add(
-                    "%s %-32s%s"
-                            .formatted(check.holds() ? "✓" : "✗", check.claim(), check.numbers()));
-            check.examples().forEach(example -> lines.add("    " + example));
-            long more = check.differing() - check.examples().size();
-            if (more > 0) {
-                lines.add("    and %d more".formatted(more));
-            }
-        }
+        checks.forEach(check -> lines.addAll(check.lines()));
         lines.add("");
         lines.add(holds() ? "no difference" : "DIFFERENT");
         return lines;

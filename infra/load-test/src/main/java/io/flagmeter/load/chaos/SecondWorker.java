@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +26,8 @@ final class SecondWorker {
         return process != null && process.isAlive();
     }
 
-    synchronized long pid() {
-        if (process == null) {
-            throw new IllegalStateException("the second worker was never started");
-        }
-        return process.pid();
+    synchronized Optional<ProcessHandle> process() {
+        return Optional.ofNullable(process).map(Process::toHandle);
     }
 
     synchronized void start() throws IOException {
@@ -44,8 +42,7 @@ final class SecondWorker {
                 script.start(
                         List.of(
                                 java.toString(),
-                                "-XX:+UseSerialGC",
-                                "-XX:+UseCompactObjectHeaders",
+                                "@" + script.checkout().resolve("infra/jvm/flags"),
                                 "-Xmx96m",
                                 "-jar",
                                 jar.toString()),

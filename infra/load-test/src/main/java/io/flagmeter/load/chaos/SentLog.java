@@ -8,22 +8,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the clients know: every event they ever sent, and which of them were acknowledged. */
-final class SentLog {
+final class SentLog implements Sent {
     private final Map<Event.Key, Event> sent = new HashMap<>();
     private final Set<Event.Key> acknowledged = new HashSet<>();
     private final Set<String> refusals = new HashSet<>();
 
-    /** Called before the first byte leaves: from then on the event may be counted. */
-    synchronized void sent(Collection<Event> events) {
+    @Override
+    public synchronized void sent(Collection<Event> events) {
         events.forEach(event -> sent.put(event.key(), event));
     }
 
-    synchronized void acknowledged(Event event) {
+    @Override
+    public synchronized void acknowledged(Event event) {
         acknowledged.add(event.key());
     }
 
-    /** A good event that was refused for good: there should be none. */
-    synchronized void refused(Event event, String reason) {
+    @Override
+    public synchronized void refused(Event event, String reason) {
         refusals.add(event.key() + ": " + reason);
     }
 
@@ -31,7 +32,8 @@ final class SentLog {
         return sent.get(key);
     }
 
-    synchronized long sent() {
+    @Override
+    public synchronized long sent() {
         return sent.size();
     }
 
@@ -39,11 +41,13 @@ final class SentLog {
         return Set.copyOf(acknowledged);
     }
 
-    synchronized long acknowledgedCount() {
+    @Override
+    public synchronized long acknowledgedCount() {
         return acknowledged.size();
     }
 
-    synchronized Set<String> refusals() {
+    @Override
+    public synchronized Set<String> refusals() {
         return Set.copyOf(refusals);
     }
 }

@@ -10,9 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,9 +25,14 @@ final class Stack implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int ATTEMPTS = 3;
 
+    private static final String LEASE = FaultPlan.LEASE.toSeconds() + "s";
+
     private static final Map<String, String> SETTINGS =
+            Map.of("FLAGMETER_WORKER_LEASE", LEASE, "LOG_LEVEL", "info");
+
+    private static final Map<String, String> FOR_KILLS =
             Map.of(
-                    "FLAGMETER_WORKER_LEASE", FaultPlan.LEASE.toSeconds() + "s",
+                    "FLAGMETER_WORKER_LEASE", LEASE,
                     // Many small batches: a fault then falls into the middle of one more often.
                     "FLAGMETER_WORKER_BATCH_SIZE", "200",
                     "FLAGMETER_WORKER_LINGER", "2ms",
@@ -42,13 +49,22 @@ final class Stack implements AutoCloseable {
     private final Set<Long> frozen = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    Stack(Path clone, Path home) {
-        var launcher = new HashMap<>(SETTINGS);
+    private Stack(Path clone, Path home, Map<String, String> settings, String javaOptions) {
+        var launcher = new HashMap<>(settings);
         launcher.put("FLAGMETER_HOME", home.toString());
-        // Half of the time to start is the better compiler's, and a restart is all we wait for.
-        launcher.put("FLAGMETER_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+        launcher.put("FLAGMETER_JAVA_OPTS", javaOptions);
         script = new Script(clone, home, launcher);
-        secondWorker = new SecondWorker(script, ports, SETTINGS);
+        secondWorker = new SecondWorker(script, ports, settings);
+    }
+
+    static Stack forKills(Path clone, Path home) {
+        // Half of the time to start is the better compiler's, and a restart is all we wait for.
+        return new Stack(clone, home, FOR_KILLS, "-XX:TieredStopAtLevel=1");
+    }
+
+    /** As it is shipped, but for the lease. */
+    static Stack asShipped(Path clone, Path home) {
+        return new Stack(clone, home, SETTINGS, "");
     }
 
     URI api() {
@@ -93,7 +109,7 @@ final class Stack implements AutoCloseable {
     }
 
     /** The same when only these are away. */
-    void restart(List<Victim> victims) throws IOException, InterruptedException {
+    private void restart(List<Victim> victims) throws IOException, InterruptedException {
         if (victims.contains(Victim.SECOND_WORKER)) {
             // At the same time as the rest; it waits for the servers by itself.
             secondWorker.start();
@@ -105,7 +121,34 @@ final class Stack implements AutoCloseable {
         }
     }
 
-    void kill(List<Victim> victims) throws IOException, InterruptedException {
+    /** Does what the fault says, and returns when all of it is well again. */
+    void suffer(Fault fault) throws IOException, InterruptedException {
+        switch (fault) {
+            case Fault.Kill kill -> {
+                kill(kill.victims());
+                Thread.sleep(kill.down());
+                restart(kill.victims());
+            }
+            case Fault.Freeze freeze -> freeze(freeze.victim(), freeze.length());
+        }
+    }
+
+    /** What runs of it at this moment. */
+    Map<Victim, ProcessHandle> processes() {
+        var processes = new EnumMap<Victim, ProcessHandle>(Victim.class);
+        for (Victim victim : Victim.values()) {
+            named(victim)
+                    .filter(ProcessHandle::isAlive)
+                    .ifPresent(process -> processes.put(victim, process));
+        }
+        return processes;
+    }
+
+    int valkeyPort() {
+        return ports.valkey();
+    }
+
+    private void kill(List<Victim> victims) throws IOException, InterruptedException {
         var pids = new ArrayList<Long>();
         for (Victim victim : victims) {
             pids.add(pid(victim));
@@ -113,7 +156,7 @@ final class Stack implements AutoCloseable {
         Signal.KILL.to(pids);
     }
 
-    void freeze(Victim victim, Duration length) throws IOException, InterruptedException {
+    private void freeze(Victim victim, Duration length) throws IOException, InterruptedException {
         long pid = pid(victim);
         frozen.add(pid);
         Signal.STOP.to(List.of(pid));
@@ -193,17 +236,28 @@ final class Stack implements AutoCloseable {
     }
 
     private long pid(Victim victim) throws IOException {
-        Path file = script.home().resolve("run").resolve(victim.label() + ".pid");
-        long pid =
-                victim == Victim.SECOND_WORKER
-                        ? secondWorker.pid()
-                        : Long.parseLong(Files.readString(file).strip());
         // Nothing dies but by us, and a number used again must not be signalled.
-        if (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty()) {
-            throw new IOException(
-                    "%s died by itself; see %s"
-                            .formatted(victim.label(), script.home().resolve("logs")));
+        return named(victim)
+                .filter(ProcessHandle::isAlive)
+                .orElseThrow(
+                        () ->
+                                new IOException(
+                                        "%s died by itself; see %s"
+                                                .formatted(
+                                                        victim.label(),
+                                                        script.home().resolve("logs"))))
+                .pid();
+    }
+
+    private Optional<ProcessHandle> named(Victim victim) {
+        if (victim == Victim.SECOND_WORKER) {
+            return secondWorker.process();
         }
-        return pid;
+        Path file = script.home().resolve("run").resolve(victim.label() + ".pid");
+        try {
+            return ProcessHandle.of(Long.parseLong(Files.readString(file).strip()));
+        } catch (IOException | NumberFormatException absentOrTorn) {
+            return Optional.empty();
+        }
     }
 }

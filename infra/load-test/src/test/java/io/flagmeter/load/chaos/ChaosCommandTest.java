@@ -28,6 +28,13 @@ class ChaosCommandTest {
                         """);
     }
 
+    @Test
+    void aSoakHasAFaultAMinuteAndNoneAtItsEnd() {
+        assertThat(run("--plan", "--soak=60m")).isZero();
+
+        assertThat(out.toString().lines()).hasSize(59);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -42,10 +49,14 @@ class ChaosCommandTest {
                     --tenants=0     | --tenants must be from 1 to 10000, not 0
                     --features=101  | --features must be from 1 to 100, not 101
                     --down-time=-1  | --down-time must be from 0 to 600, not -1
+                    --soak=1d       | --soak must be like 90s, 60m or 2h, not '1d'
+                    --soak=30s      | --soak must be from 1m to 48h
+                    --soak=1m --every=61 | --every must be from 5 to the length of the soak
+                    --soak=1m --growth=0 | --growth must be from 1 to 100
                     --nonsense      | Unknown option: '--nonsense'
                     """)
-    void badUsageIsOneSentenceAndStatusTwo(String option, String message) {
-        assertThat(run(option)).isEqualTo(2);
+    void badUsageIsOneSentenceAndStatusTwo(String options, String message) {
+        assertThat(run(options.split(" "))).isEqualTo(2);
         assertThat(err.toString()).startsWith("chaos: " + message);
         assertThat(err.toString().lines()).hasSize(2).last().isEqualTo("Try 'chaos --help'.");
         assertThat(out.toString()).isEmpty();

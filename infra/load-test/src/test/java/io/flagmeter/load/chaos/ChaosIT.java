@@ -18,13 +18,26 @@ class ChaosIT {
 
     @Test
     @Timeout(value = 10, unit = TimeUnit.MINUTES)
-    void twentyFiveKillsLoseAndDoubleNothing() throws Exception {
-        Run run = chaos("--kills", "25", "--seed", "7");
+    void tenKillsLoseAndDoubleNothing() throws Exception {
+        Run run = chaos("--kills", "10", "--seed", "7");
 
         assertThat(run.status()).as(run.output()).isZero();
         assertThat(run.output()).endsWith("no difference\n").doesNotContain("✗");
-        assertThat(number(FAULTS, run.output())).isGreaterThanOrEqualTo(25);
-        assertThat(number(COUNTED, run.output())).isGreaterThan(5_000);
+        assertThat(number(FAULTS, run.output())).isGreaterThanOrEqualTo(10);
+        assertThat(number(COUNTED, run.output())).isGreaterThan(2_000);
+    }
+
+    /** So short that PostgreSQL still fills its buffers: only what grows by half is too much. */
+    @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
+    void threeMinutesUnderLoadGrowNothing() throws Exception {
+        Run run = chaos("--soak", "3m", "--every", "20", "--growth", "50", "--seed", "7");
+
+        assertThat(run.status()).as(run.output()).isZero();
+        assertThat(run.output())
+                .endsWith("nothing grew, no difference\n")
+                .contains("✓ postgres", "✓ second-worker", "✓ valkey")
+                .doesNotContain("✗");
     }
 
     private record Run(int status, String output) {}

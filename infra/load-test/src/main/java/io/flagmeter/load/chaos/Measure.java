@@ -1,0 +1,25 @@
+package io.flagmeter.load.chaos;
+
+/** What must not grow while a stack runs. */
+enum Measure {
+    MEMORY("memory, MB", 3),
+    DESCRIPTORS("file descriptors", 5),
+    CONNECTIONS("connections", 3);
+
+    private final String label;
+    private final double slack;
+
+    Measure(String label, double slack) {
+        this.label = label;
+        this.slack = slack;
+    }
+
+    String label() {
+        return label;
+    }
+
+    /** What comes and goes in any case, however small the whole is. */
+    double slack() {
+        return slack;
+    }
+}
