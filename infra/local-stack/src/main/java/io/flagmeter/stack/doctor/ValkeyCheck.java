@@ -1,6 +1,7 @@
 package io.flagmeter.stack.doctor;
 
 import io.flagmeter.stack.Backend;
+import io.flagmeter.stack.server.EmbeddedValkey;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,10 +46,13 @@ final class ValkeyCheck {
         boolean isValkey = !info.text("valkey_version").isEmpty();
         String version = info.text(isValkey ? "valkey_version" : "redis_version");
         String seen = (isValkey ? "Valkey " : "Redis ") + version;
-        return isAtLeast(version, isValkey ? "7.2" : "6.2")
-                ? Finding.good("version", seen)
-                : Finding.bad(
-                        "version", seen, "FlagMeter needs Valkey 7.2 or Redis 6.2, or newer.");
+        if (!isAtLeast(version, isValkey ? "7.2" : "6.2")) {
+            return Finding.bad(
+                    "version", seen, "FlagMeter needs Valkey 7.2 or Redis 6.2, or newer.");
+        }
+        return Finding.good(
+                "version",
+                isAtLeast(version, "7.2") ? seen : seen + "; " + EmbeddedValkey.NEWER_ADDS);
     }
 
     static Finding persistence(ServerInfo info) {

@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Properties;
 
-/** The programs that lie in jars on the class path, and their versions. */
+/** The programs that lie in jars on the class path, and the versions of all that are brought. */
 final class Bundle {
 
     private Bundle() {}
@@ -25,6 +25,16 @@ final class Bundle {
                 isArm() ? "redis-server-6.2.7-linux-arm64" : "redis-server-6.2.6-v5-linux-amd64");
     }
 
+    /** As Python's platforms call it. */
+    static String machine() {
+        return isArm() ? "aarch64" : "x86_64";
+    }
+
+    /** Of a program that is fetched, as it is for this machine. */
+    static String sha256(String program) {
+        return property(program + ".sha256." + machine());
+    }
+
     private static boolean isArm() {
         String machine = System.getProperty("os.name") + " " + System.getProperty("os.arch");
         return switch (machine.toLowerCase(Locale.ROOT)) {
@@ -37,14 +47,18 @@ final class Bundle {
         };
     }
 
-    private static String version(String program) {
+    static String version(String program) {
+        return property(program);
+    }
+
+    private static String property(String name) {
         var versions = new Properties();
         try (var in = Bundle.class.getResourceAsStream("bundled.properties")) {
             versions.load(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return versions.getProperty(program);
+        return versions.getProperty(name);
     }
 
     private static InputStream open(String resource) {

