@@ -33,7 +33,8 @@ export const options = {
       executor: 'ramping-arrival-rate',
       startRate: Math.ceil(rate / 10),
       timeUnit: '1s',
-      preAllocatedVUs: 50,
+      // Made before the start: one made while requests are due comes too late for them.
+      preAllocatedVUs: 300,
       maxVUs: 500,
       stages: [
         { duration: __ENV.RAMP || '10s', target: rate },
