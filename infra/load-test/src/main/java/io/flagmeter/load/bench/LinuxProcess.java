@@ -42,9 +42,9 @@ public record LinuxProcess(ProcessHandle handle) {
                 / TICKS_PER_SECOND;
     }
 
-    /** Files, sockets and pipes that it and its children hold open. */
-    public int descriptors() {
-        return family().mapToInt(LinuxProcess::descriptors).sum();
+    /** Files, sockets and pipes that it and its children hold open, on average. */
+    public double descriptors() {
+        return family().mapToInt(LinuxProcess::descriptors).average().orElse(0);
     }
 
     private static int descriptors(long pid) {

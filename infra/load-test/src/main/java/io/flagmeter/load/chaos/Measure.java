@@ -3,7 +3,8 @@ package io.flagmeter.load.chaos;
 /** What must not grow while a stack runs. */
 enum Measure {
     MEMORY("memory, MB", 3),
-    DESCRIPTORS("file descriptors", 5),
+    /** Not of all together: PostgreSQL has a process for each connection, and those are counted. */
+    DESCRIPTORS("file descriptors a process", 5),
     CONNECTIONS("connections", 3);
 
     private final String label;
