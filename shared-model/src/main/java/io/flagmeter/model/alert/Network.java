@@ -5,14 +5,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A range of addresses in CIDR notation, such as {@code 10.0.0.0/8} or {@code fd00::/8}.
- *
- * @param bits how many leading bits of the base an address must share
+ * A range of addresses in CIDR notation, such as {@code 10.0.0.0/8} or {@code fd00::/8}. It keeps
+ * bytes and no {@link InetAddress}, which a native program refuses to carry from where it was
+ * built.
  */
-public record Network(InetAddress base, int bits) {
+public final class Network {
 
     private static final Pattern CIDR =
             Pattern.compile("(\\d{1,3}(?:\\.\\d{1,3}){3}|[0-9A-Fa-f.]*:[0-9A-Fa-f.:]*)/(\\d{1,3})");
+
+    private final byte[] base;
+    private final int bits;
+
+    /**
+     * @param bits how many leading bits of the base an address must share
+     */
+    private Network(byte[] base, int bits) {
+        this.base = base;
+        this.bits = bits;
+    }
 
     /**
      * Reads the notation.
@@ -24,8 +35,8 @@ public record Network(InetAddress base, int bits) {
         if (cidr.matches()) {
             int bits = Integer.parseInt(cidr.group(2));
             try {
-                InetAddress base = InetAddress.ofLiteral(cidr.group(1));
-                if (bits <= base.getAddress().length * 8) {
+                byte[] base = InetAddress.ofLiteral(cidr.group(1)).getAddress();
+                if (bits <= base.length * 8) {
                     return new Network(base, bits);
                 }
             } catch (IllegalArgumentException e) {
@@ -38,14 +49,13 @@ public record Network(InetAddress base, int bits) {
 
     /** Whether the address lies in it; one of the other family never does. */
     public boolean contains(InetAddress address) {
-        byte[] ours = base.getAddress();
         byte[] theirs = address.getAddress();
-        if (ours.length != theirs.length) {
+        if (base.length != theirs.length) {
             return false;
         }
         for (int bit = 0; bit < bits; bit += 8) {
             int mask = bits - bit >= 8 ? 0xFF : 0xFF << (8 - (bits - bit));
-            if (((ours[bit / 8] ^ theirs[bit / 8]) & mask) != 0) {
+            if (((base[bit / 8] ^ theirs[bit / 8]) & mask) != 0) {
                 return false;
             }
         }
