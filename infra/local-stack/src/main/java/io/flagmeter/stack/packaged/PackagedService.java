@@ -69,7 +69,11 @@ public final class PackagedService implements AutoCloseable {
             var nativeProgram =
                     files.filter(file -> file.toString().endsWith("-runner")).findFirst();
             if (nativeProgram.isPresent()) {
-                return List.of(nativeProgram.get().toString(), "-Xmx" + heapMegabytes + "m");
+                // As in its image.
+                return List.of(
+                        nativeProgram.get().toString(),
+                        "-Djdk.pollerMode=1",
+                        "-Xmx" + heapMegabytes + "m");
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
