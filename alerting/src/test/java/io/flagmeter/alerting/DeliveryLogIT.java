@@ -63,6 +63,36 @@ class DeliveryLogIT {
                 .containsOnly(idOfTheDelivery());
     }
 
+    @Test
+    void stoppingWarnsOfNothing() throws IOException {
+        try (PackagedService service = start()) {
+            await().atMost(PATIENCE).until(service::ready);
+            await().atMost(PATIENCE).until(this::isListenedTo);
+            service.terminate();
+            service.awaitEnd();
+        }
+
+        assertThat(Files.readAllLines(directory.log("alerting")))
+                .map(line -> JsonPath.from(line).getString("level"))
+                .isNotEmpty()
+                .containsOnly("INFO");
+    }
+
+    private boolean isListenedTo() throws SQLException {
+        try (Connection connection = source.getConnection();
+                ResultSet row =
+                        connection
+                                .createStatement()
+                                .executeQuery(
+                                        """
+                                        SELECT count(*) FROM pg_stat_activity
+                                        WHERE query LIKE 'LISTEN%' AND state = 'idle'
+                                        """)) {
+            row.next();
+            return row.getInt(1) > 0;
+        }
+    }
+
     private String idOfTheDelivery() throws SQLException {
         try (Connection connection = source.getConnection();
                 ResultSet row =

@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
@@ -29,6 +30,7 @@ class ListenForNews {
     private final DataSource dataSource;
     private final Bell bell;
     private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Thread thread = Thread.ofVirtual().name("listen-for-news").unstarted(this::run);
     private final Outage outage = new Outage(LOG, "looking every 5 s instead of listening");
 
     ListenForNews(DataSource dataSource, Bell bell) {
@@ -37,11 +39,26 @@ class ListenForNews {
     }
 
     void start(@Observes StartupEvent event) {
-        Thread.ofVirtual().name("listen-for-news").start(this::run);
+        thread.start();
     }
 
-    void stop(@Observes ShutdownEvent event) {
+    /** Before the pool closes its connection under it, for which the pool would warn. */
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
         stopped.countDown();
+        wake();
+        if (!thread.join(Duration.ofSeconds(PATIENCE_SECONDS))) {
+            LOG.info("stopping while PostgreSQL does not answer");
+        }
+    }
+
+    /** By what it waits for; the other instances are rung for nothing, which they do not mind. */
+    private void wake() {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("NOTIFY flagmeter_deliveries");
+        } catch (SQLException e) {
+            LOG.infof("stopping while PostgreSQL is away: %s", e.getMessage());
+        }
     }
 
     private void run() {
