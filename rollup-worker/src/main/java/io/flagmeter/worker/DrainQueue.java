@@ -1,5 +1,6 @@
 package io.flagmeter.worker;
 
+import io.flagmeter.model.loop.LoopWatch;
 import io.flagmeter.worker.queue.QueueUnavailableException;
 import io.flagmeter.worker.queue.ValkeyQueue;
 import io.flagmeter.worker.rollup.ApplyBatch;
@@ -32,6 +33,12 @@ public class DrainQueue {
     /** Less than the grace period of docker-compose.yml, so that there is time to say so. */
     private static final Duration LONGEST_STOP = Duration.ofSeconds(25);
 
+    /**
+     * A claim older than five minutes is refused, and no wait for PostgreSQL is longer than a
+     * minute (its socketTimeout): that leaves a minute to each of the statements that follow.
+     */
+    private static final Duration LONGEST_TURN = Duration.ofMinutes(10);
+
     private final ValkeyQueue queue;
     private final ApplyBatch applyBatch;
     private final Upkeep upkeep;
@@ -39,6 +46,7 @@ public class DrainQueue {
     private final WorkerConfig config;
     private final TakeBatches batches;
     private final BackOff backOff = new BackOff();
+    private final LoopWatch watch = new LoopWatch("drain-queue", LONGEST_TURN, LOG::error);
     private final Thread thread = Thread.ofVirtual().name("drain-queue").unstarted(this::run);
     private int round;
     private boolean fullInRound;
@@ -65,12 +73,14 @@ public class DrainQueue {
         } catch (QueueUnavailableException e) {
             LOG.warnf("cannot see yet how the queue is split: %s", e.getMessage());
         }
+        watch.start();
         thread.start();
     }
 
     /** Lets the batches in hand finish, then ends the loop. */
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         stopping = true;
+        watch.close();
         backOff.wake();
         if (!thread.join(LONGEST_STOP)) {
             LOG.warn("stopping with a batch in hand; it will be delivered again");
@@ -82,9 +92,15 @@ public class DrainQueue {
         return draining;
     }
 
+    /** Whether the loop stands still, so that nothing but a new process helps. */
+    public boolean stuck() {
+        return watch.isStuck();
+    }
+
     private void run() {
         boolean prepared = false;
         while (!stopping) {
+            watch.turned();
             try {
                 if (!prepared) {
                     if (!announce()) {

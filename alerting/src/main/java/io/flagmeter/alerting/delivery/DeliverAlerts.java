@@ -3,6 +3,7 @@ package io.flagmeter.alerting.delivery;
 import io.flagmeter.alerting.http.PostMessage;
 import io.flagmeter.alerting.outbox.Claim;
 import io.flagmeter.alerting.outbox.ClaimDeliveries;
+import io.flagmeter.model.loop.LoopWatch;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -18,7 +19,7 @@ import org.jboss.logging.Logger;
 
 /** The service's loop: claim what is due, deliver it on a thread of its own, wait for more. */
 @Singleton
-class DeliverAlerts {
+public class DeliverAlerts {
 
     private static final Logger LOG = Logger.getLogger(DeliverAlerts.class);
 
@@ -34,12 +35,20 @@ class DeliverAlerts {
     /** Requests at a time: so many receivers may hang before the others have to wait for them. */
     private static final int REQUESTS = PostMessage.MOST_REQUESTS;
 
+    /**
+     * It may have to wait for a request that is under way: 30 s at most, and ten tries to record
+     * it, each with a few waits for PostgreSQL of 10 s (its socketTimeout).
+     */
+    private static final Duration LONGEST_TURN = Duration.ofMinutes(10);
+
     private final ClaimDeliveries claims;
     private final DeliverClaim deliverClaim;
     private final Bell bell;
     private final Clock clock;
     private final Semaphore slots = new Semaphore(REQUESTS);
     private final Outage outage = new Outage(LOG, "waiting for PostgreSQL");
+    private final LoopWatch watch = new LoopWatch("deliver-alerts", LONGEST_TURN, LOG::error);
+    private final Thread loop = Thread.ofVirtual().name("deliver-alerts").unstarted(this::run);
     private volatile boolean stopping;
 
     DeliverAlerts(ClaimDeliveries claims, DeliverClaim deliverClaim, Bell bell, Clock clock) {
@@ -50,21 +59,35 @@ class DeliverAlerts {
     }
 
     void start(@Observes StartupEvent event) {
-        Thread.ofVirtual().name("deliver-alerts").start(this::run);
+        watch.start();
+        loop.start();
     }
 
-    /** Lets the requests that are under way finish and be recorded. */
+    /**
+     * Lets the requests that are under way finish and be recorded, and the loop too: it uses the
+     * database, which is closed next.
+     */
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         stopping = true;
+        watch.close();
         bell.ring();
-        if (!slots.tryAcquire(REQUESTS, LONGEST_STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+        long deadline = System.nanoTime() + LONGEST_STOP.toNanos();
+        boolean loopEnded = loop.join(LONGEST_STOP);
+        long left = Math.max(0, deadline - System.nanoTime());
+        if (!loopEnded || !slots.tryAcquire(REQUESTS, left, TimeUnit.NANOSECONDS)) {
             LOG.warn("stopping with a request under way; its message may be sent again");
         }
+    }
+
+    /** Whether the loop stands still, so that nothing but a new process helps. */
+    public boolean stuck() {
+        return watch.isStuck();
     }
 
     private void run() {
         try {
             while (!stopping) {
+                watch.turned();
                 turn();
             }
         } catch (InterruptedException e) {

@@ -1,0 +1,24 @@
+package io.flagmeter.worker.health;
+
+import io.flagmeter.worker.DrainQueue;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+
+/** Alive while the loop turns, also while it waits for a dependency that is away. */
+@Liveness
+@Singleton
+class LoopLiveness implements HealthCheck {
+
+    private final DrainQueue loop;
+
+    LoopLiveness(DrainQueue loop) {
+        this.loop = loop;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("drain-queue").status(!loop.stuck()).build();
+    }
+}
