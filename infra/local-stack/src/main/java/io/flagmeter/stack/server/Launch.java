@@ -32,7 +32,7 @@ final class Launch {
     Running start(int wantedPort) {
         var lockFile = portFile.resolveSibling(kind.name() + ".lock");
         try (var _ = StartLock.take(lockFile)) {
-            Optional<Running> found = find();
+            Optional<Running> found = find().filter(this::stays);
             Running server =
                     found.isPresent()
                             ? awaitAnswer(found.get(), ServerLog.from(dir.log(kind.name())))
@@ -41,6 +41,15 @@ final class Launch {
             write(portFile, server.port());
             return server;
         }
+    }
+
+    /** One that is about to go must be gone before the next can have its data. */
+    private boolean stays(Running found) {
+        if (kind.hastensStop(found.process())) {
+            found.process().awaitEnd(LIMIT);
+            return false;
+        }
+        return true;
     }
 
     private Optional<Running> find() {

@@ -78,16 +78,36 @@ record PostgresKind(PostgresProgram program, PostgresHome home) implements Serve
                                 Integer.toString(port)));
     }
 
+    /** A plain SIGTERM is its smart shutdown, which waits for ever for whoever is connected. */
+    @Override
+    public boolean hastensStop(LinuxProcess server) {
+        boolean isStopping = state().filter(line -> line.equals("stopping")).isPresent();
+        if (isStopping) {
+            server.interrupt();
+        }
+        return isStopping;
+    }
+
     /** Reads what the postmaster says of itself in its pid file, as {@code pg_ctl --wait} does. */
     @Override
     public Optional<LinuxProcess> answering(LinuxProcess started, int port) {
+        // Another port: somebody else's server, because of which ours is about to give up.
+        boolean isOurs = line(3).filter(Integer.toString(port)::equals).isPresent();
+        return isOurs && state().filter(line -> line.equals("ready")).isPresent()
+                ? LinuxProcess.namedIn(postmasterFile())
+                : Optional.empty();
+    }
+
+    private Optional<String> state() {
+        return line(7);
+    }
+
+    private Optional<String> line(int index) {
         try {
-            var lines = Files.readAllLines(postmasterFile()).stream().map(String::strip).toList();
-            boolean isReady = lines.size() >= 8 && lines.get(7).equals("ready");
-            // Another port: somebody else's server, because of which ours is about to give up.
-            return isReady && lines.get(3).equals(Integer.toString(port))
-                    ? LinuxProcess.namedIn(postmasterFile())
-                    : Optional.empty();
+            return Files.readAllLines(postmasterFile()).stream()
+                    .map(String::strip)
+                    .skip(index)
+                    .findFirst();
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -23,6 +23,14 @@ interface ServerKind {
     /** The server, once it takes commands on the port; {@code started} may be a wrapper. */
     Optional<LinuxProcess> answering(LinuxProcess started, int port);
 
+    /**
+     * Whether a server that runs was told to stop and has not yet, because it waits for its
+     * clients. It is then told not to.
+     */
+    default boolean hastensStop(LinuxProcess server) {
+        return false;
+    }
+
     Path data();
 
     String dataOption();

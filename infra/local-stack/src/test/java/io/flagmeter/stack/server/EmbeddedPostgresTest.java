@@ -2,13 +2,16 @@ package io.flagmeter.stack.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class EmbeddedPostgresTest extends EmbeddedServerContract {
 
@@ -44,6 +47,29 @@ class EmbeddedPostgresTest extends EmbeddedServerContract {
             server.stop();
             assertThat(idle.isValid(1)).isFalse();
         }
+    }
+
+    /** As the machine's own shutdown sends it, or a user who kills by name. */
+    @Test
+    @Timeout(60)
+    void startsAnewWhenTheOldOneWaitsForItsClientsToLeave() throws Exception {
+        var first = start();
+        write(first);
+        try (var idle = Sql.connect(first, "flagmeter")) {
+            first.process().destroy();
+            await().until(() -> isStopping());
+
+            var second = start();
+
+            assertThat(second.process()).isNotEqualTo(first.process());
+            assertThat(written(second)).isEqualTo(1);
+            assertThat(idle.isValid(1)).isFalse();
+        }
+    }
+
+    private boolean isStopping() throws IOException {
+        return Files.readString(dir.data("postgres").resolve("postmaster.pid"))
+                .contains("stopping");
     }
 
     /** The pid file of a killed postmaster, whose number a stranger of the same account has now. */
