@@ -45,7 +45,7 @@ class ProvideServers {
                 service(
                         "postgres",
                         "A PostgreSQL without a container",
-                        starting("postgres", EmbeddedPostgres::start, mode, target),
+                        starting("postgres", postgresFor(mode), mode, target),
                         Map.of(
                                 "quarkus.datasource.jdbc.url", ProvideServers::jdbcUrl,
                                 "quarkus.datasource.username", service -> user(service)[0],
@@ -83,6 +83,11 @@ class ProvideServers {
                 .startable(starting)
                 .configProvider(configuration)
                 .build();
+    }
+
+    /** Tests migrate by themselves, or test that it is done. */
+    private static ServerDevService.Start postgresFor(LaunchModeBuildItem mode) {
+        return mode.getLaunchMode() == LaunchMode.TEST ? EmbeddedPostgres::start : Schema::migrated;
     }
 
     private static Supplier<ServerDevService> starting(
