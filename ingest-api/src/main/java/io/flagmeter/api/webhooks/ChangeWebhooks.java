@@ -16,7 +16,11 @@ import jakarta.transaction.Transactional;
 import java.util.List;
 import java.util.UUID;
 
-/** Adds, changes and removes webhooks. */
+/**
+ * Adds, changes and removes webhooks. Whoever changes one locks its row before reading it: the
+ * whole row is written, and must not bring back what another change, or the alerting service, has
+ * taken away meanwhile.
+ */
 @ApplicationScoped
 @Transactional
 class ChangeWebhooks {
@@ -34,6 +38,7 @@ class ChangeWebhooks {
         Kind kind = Kind.of(fields);
         String url = url(fields);
         String tenant = tenant(fields);
+        Endpoint.lockUrl(url);
         if (Endpoint.count("tenant = ?1 and url = ?2", tenant, url) > 0) {
             throw conflict("url", "is there already for this tenant");
         }
@@ -54,7 +59,7 @@ class ChangeWebhooks {
     }
 
     WebhookView enable(UUID id, boolean enabled) {
-        Endpoint endpoint = find(id);
+        Endpoint endpoint = locked(id);
         endpoint.enabled = enabled;
         endpoint.disabledReason = null;
         return WebhookView.of(endpoint);
@@ -81,21 +86,29 @@ class ChangeWebhooks {
     }
 
     void remove(UUID id) {
-        find(id).delete();
+        locked(id).delete();
     }
 
     /** The webhook of this id. */
     Endpoint find(UUID id) {
         Endpoint endpoint = Endpoint.findById(id);
         if (endpoint == null) {
-            throw Problem.of(ProblemType.UNKNOWN_WEBHOOK, "there is no webhook of this id: " + id)
-                    .toException();
+            throw unknown(id);
         }
         return endpoint;
     }
 
-    private SignedWebhook signed(UUID id) {
-        if (find(id) instanceof SignedWebhook signed) {
+    private static Endpoint locked(UUID id) {
+        return Endpoint.locked(id).orElseThrow(() -> unknown(id));
+    }
+
+    private static ProblemException unknown(UUID id) {
+        return Problem.of(ProblemType.UNKNOWN_WEBHOOK, "there is no webhook of this id: " + id)
+                .toException();
+    }
+
+    private static SignedWebhook signed(UUID id) {
+        if (locked(id) instanceof SignedWebhook signed) {
             return signed;
         }
         throw conflict("secret", "is for the kind webhook only; Slack's URL is one by itself");

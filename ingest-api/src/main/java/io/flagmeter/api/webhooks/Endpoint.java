@@ -6,8 +6,10 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Inheritance;
 import jakarta.persistence.InheritanceType;
+import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.annotations.Generated;
 import org.hibernate.annotations.UuidGenerator;
@@ -20,6 +22,9 @@ abstract class Endpoint extends PanacheEntityBase {
 
     /** What stands for every tenant: a name that none can have. */
     static final String EVERY_TENANT = "*";
+
+    /** The first half of the keys of these locks; see {@code TenantBucket} for another one. */
+    private static final int LOCK_SPACE = 0x686f6f6b;
 
     @Id
     @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
@@ -40,6 +45,27 @@ abstract class Endpoint extends PanacheEntityBase {
     @Nullable Instant createdAt;
 
     abstract Kind kind();
+
+    /** As it is once all who change it are done, and until this transaction is. */
+    static Optional<Endpoint> locked(UUID id) {
+        // A table at a time, because PostgreSQL locks no rows of a union.
+        Endpoint signed = SignedWebhook.findById(id, LockModeType.PESSIMISTIC_WRITE);
+        return Optional.ofNullable(
+                signed != null
+                        ? signed
+                        : SlackWebhook.findById(id, LockModeType.PESSIMISTIC_WRITE));
+    }
+
+    /** Makes those who add this URL wait for each other, until this transaction is done. */
+    static void lockUrl(String url) {
+        Object ignored =
+                getEntityManager()
+                        .createNativeQuery(
+                                "SELECT pg_advisory_xact_lock(%d, hashtext(?1))"
+                                        .formatted(LOCK_SPACE))
+                        .setParameter(1, url)
+                        .getSingleResult();
+    }
 
     /** Oldest first. */
     static List<Endpoint> all() {
