@@ -12,7 +12,7 @@ public final class NameParameter {
 
     public static boolean isName(String text) {
         try {
-            EventRules.name("name", text);
+            EventRules.characters("name", text);
             return true;
         } catch (InvalidEventException e) {
             return false;

@@ -95,10 +95,10 @@ class UsageRoutes {
         return vertx.executeBlocking(() -> read.of(tenants, clock.instant()), false);
     }
 
-    /** A name that no event can carry; PostgreSQL would refuse some of them. */
+    /** No event could ever carry the others; PostgreSQL would refuse some of them. */
     private static boolean couldBeKnown(String tenant) {
         try {
-            EventRules.name("tenant", tenant);
+            EventRules.characters("tenant", tenant);
             return true;
         } catch (InvalidEventException e) {
             return false;

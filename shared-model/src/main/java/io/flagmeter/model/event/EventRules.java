@@ -27,11 +27,41 @@ public final class EventRules {
     private EventRules() {}
 
     /**
-     * Checks a tenant's or feature's name: 1 to 128 of {@code A-Z a-z 0-9 . _ : / @ -}.
+     * Checks a tenant's or feature's name: 1 to 128 of {@code A-Z a-z 0-9 . _ : / @ -}, where what
+     * stands before, between and after slashes is neither empty nor one or two dots. Names are
+     * parts of paths, and what resolves or tidies paths would take such a name for another one.
      *
      * @throws InvalidEventException naming the field and the limit
      */
     public static void name(String field, String value) throws InvalidEventException {
+        characters(field, value);
+        int start = 0;
+        for (int slash = value.indexOf('/'); slash >= 0; slash = value.indexOf('/', start)) {
+            segment(field, value, start, slash);
+            start = slash + 1;
+        }
+        segment(field, value, start, value.length());
+    }
+
+    private static void segment(String field, String value, int start, int end)
+            throws InvalidEventException {
+        if (start == end) {
+            throw new InvalidEventException(
+                    field, "must not begin or end with a slash, nor hold two in a row");
+        }
+        if (value.charAt(start) == '.'
+                && (end - start == 1 || (end - start == 2 && value.charAt(start + 1) == '.'))) {
+            throw new InvalidEventException(field, "must not hold . or .. as a part of a path");
+        }
+    }
+
+    /**
+     * Checks the characters of a name, which is all that was asked of those stored by an earlier
+     * version: they can still be read.
+     *
+     * @throws InvalidEventException naming the field and the limit
+     */
+    public static void characters(String field, String value) throws InvalidEventException {
         length(field, value);
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);

@@ -10,7 +10,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EventRulesTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"a", "AZaz09", "._:/@-", "org:team/user@host-1.example_x"})
+    @ValueSource(
+            strings = {
+                "a",
+                "AZaz09",
+                "._:/@-",
+                "org:team/user@host-1.example_x",
+                "...",
+                ".a/b..",
+                "a/.../b"
+            })
     void namesMayHoldTheListedCharacters(String name) {
         assertThatCode(() -> EventRules.name("tenant", name)).doesNotThrowAnyException();
     }
@@ -22,6 +31,15 @@ class EventRulesTest {
         assertThatThrownBy(() -> EventRules.name("feature", name))
                 .isInstanceOf(InvalidEventException.class)
                 .hasMessageStartingWith("feature may hold only");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".", "..", "a/.", "../a", "a/./b", "a/..", "/", "/a", "a/", "a//b"})
+    void namesThatPathsAreTidiedOfAreRefused(String name) throws Exception {
+        assertThatThrownBy(() -> EventRules.name("tenant", name))
+                .isInstanceOf(InvalidEventException.class)
+                .hasMessageStartingWith("tenant must not ");
+        EventRules.characters("tenant", name);
     }
 
     @ParameterizedTest

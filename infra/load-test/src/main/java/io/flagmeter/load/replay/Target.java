@@ -1,5 +1,7 @@
 package io.flagmeter.load.replay;
 
+import io.flagmeter.model.event.EventRules;
+import io.flagmeter.model.event.InvalidEventException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
@@ -28,6 +30,11 @@ record Target(String tenant, String feature) {
         if (!NAME.matcher(value).matches()) {
             throw new IllegalArgumentException(
                     "--%s must be 1 to %d characters of [%s]".formatted(option, MAX_LENGTH, LEGAL));
+        }
+        try {
+            EventRules.name("--" + option, value);
+        } catch (InvalidEventException e) {
+            throw new IllegalArgumentException(e.reason(), e);
         }
     }
 }
