@@ -1,5 +1,6 @@
 package io.flagmeter.alerting.notice;
 
+import java.math.BigInteger;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -40,8 +41,11 @@ public record AlertFacts(
         if (quota.isEmpty()) {
             return quota;
         }
-        long whole = quota.getAsLong();
-        // Not total * 100 / quota, which could overflow.
-        return OptionalLong.of(total / whole * 100 + total % whole * 100 / whole);
+        BigInteger percent =
+                BigInteger.valueOf(total)
+                        .multiply(BigInteger.valueOf(100))
+                        .divide(BigInteger.valueOf(quota.getAsLong()));
+        // Beyond what a long holds the figure says nothing but "far beyond".
+        return OptionalLong.of(percent.min(BigInteger.valueOf(Long.MAX_VALUE)).longValue());
     }
 }

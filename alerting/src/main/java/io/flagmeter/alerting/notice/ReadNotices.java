@@ -29,7 +29,7 @@ public class ReadNotices {
                    coalesce(t.time_zone, 'UTC') AS time_zone, i.event,
                    CASE i.event WHEN 'resolved' THEN t.monthly_quota ELSE a.quota END AS quota,
                    CASE i.event
-                       WHEN 'resolved' THEN (SELECT coalesce(sum(p.total_tokens), 0)
+                       WHEN 'resolved' THEN (SELECT least(coalesce(sum(p.total_tokens), 0), %d)
                                              FROM period_totals p
                                              WHERE p.tenant = a.tenant
                                                AND p.period_start = a.period_start)
@@ -43,7 +43,8 @@ public class ReadNotices {
             JOIN alerts a ON a.tenant = i.tenant AND a.id = i.id
             LEFT JOIN tenants t ON t.name = a.tenant
             ORDER BY i.n
-            """;
+            """
+                    .formatted(Long.MAX_VALUE);
 
     private final DataSource dataSource;
 

@@ -28,6 +28,25 @@ class AlertFactsTest {
     }
 
     @Test
+    void percentBeyondWhatALongHoldsIsNotNegative() {
+        AlertFacts facts = ((Notice.Resolved) TestNotices.resolved(OptionalLong.of(1))).alert();
+        var most =
+                new AlertFacts(
+                        facts.tenant(),
+                        facts.id(),
+                        facts.threshold(),
+                        facts.quota(),
+                        Long.MAX_VALUE,
+                        facts.periodStart(),
+                        facts.periodEnd(),
+                        facts.zone(),
+                        facts.at(),
+                        facts.topFeatures());
+
+        assertThat(most.percent()).hasValue(Long.MAX_VALUE);
+    }
+
+    @Test
     void withoutAQuotaThereIsNoPercent() {
         var notice = (Notice.Resolved) TestNotices.resolved(OptionalLong.empty());
 

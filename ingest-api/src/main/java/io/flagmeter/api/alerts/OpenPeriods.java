@@ -19,11 +19,12 @@ record OpenPeriods(Connection connection, String tenant, Instant now) {
 
     private static final String TOTALS =
             """
-            SELECT period_start, period_end, sum(total_tokens)::bigint
+            SELECT period_start, period_end, least(sum(total_tokens), %d)::bigint
               FROM period_totals
              WHERE tenant = ? AND period_end > ?
              GROUP BY period_start, period_end
-            """;
+            """
+                    .formatted(Long.MAX_VALUE);
 
     private static final String ALERTS =
             """

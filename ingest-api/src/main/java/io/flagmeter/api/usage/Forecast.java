@@ -33,7 +33,7 @@ record Forecast(@Nullable Instant exhaustsAt, BigInteger projectedPercent) {
      */
     static Forecast of(
             long quota, List<TenantUsage.Total> totals, BillingPeriod period, Instant now) {
-        long used = totals.stream().mapToLong(TenantUsage.Total::tokens).sum();
+        long used = TenantUsage.tokens(totals);
         double perSecond = perSecond(totals, now);
         double left = perSecond * seconds(now, period.end());
         return new Forecast(

@@ -2,6 +2,7 @@ package io.flagmeter.api.usage;
 
 import io.flagmeter.model.billing.BillingCycle;
 import io.flagmeter.model.billing.BillingPeriod;
+import io.flagmeter.model.event.TokenSum;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,6 +43,10 @@ record TenantUsage(
                 .filter(total -> total.periodStart.equals(period.start()))
                 .sorted(Comparator.comparing(Total::feature))
                 .toList();
+    }
+
+    static long tokens(List<Total> totals) {
+        return totals.stream().mapToLong(Total::tokens).reduce(0, TokenSum::plus);
     }
 
     @Nullable Instant latestMinute() {

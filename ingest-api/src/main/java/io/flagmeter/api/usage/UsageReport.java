@@ -41,7 +41,7 @@ record UsageReport(
     static UsageReport of(TenantUsage usage, Instant now, @Nullable Double lagSeconds) {
         var period = usage.cycle().periodAt(now);
         List<TenantUsage.Total> features = usage.in(period);
-        long total = features.stream().mapToLong(TenantUsage.Total::tokens).sum();
+        long total = TenantUsage.tokens(features);
         Long quota = usage.monthlyQuota();
         return new UsageReport(
                 usage.tenant(),

@@ -157,4 +157,22 @@ class QuotaChangesTest {
                                 """))
                 .isEmpty();
     }
+
+    @Test
+    void usageBeyondWhatALongHoldsDoesNotStopAChange() throws Exception {
+        worker.count("acme", minute, 900);
+        meter.sql(
+                """
+                UPDATE period_totals SET total_tokens = 9223372036854775807;
+                INSERT INTO period_totals (tenant, period_start, period_end, feature, total_tokens,
+                                           event_count, latest_minute)
+                SELECT tenant, period_start, period_end, 'other', total_tokens, 1, latest_minute
+                  FROM period_totals
+                """);
+
+        change("{\"monthlyQuota\": 2000}");
+
+        assertThat(meter.rows("SELECT max(new_total) FROM alerts"))
+                .containsExactly("9223372036854775807");
+    }
 }

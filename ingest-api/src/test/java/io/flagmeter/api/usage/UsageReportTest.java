@@ -137,4 +137,19 @@ class UsageReportTest {
         assertThat(report.totalTokens()).isEqualTo(5);
         assertThat(report.minute()).isEqualTo("2026-12-01T00:01:00Z");
     }
+
+    @Test
+    void sumOfFeaturesStandsStillWhereALongEnds() {
+        UsageReport report =
+                report(
+                        1L,
+                        total("2026-11-01T00:00:00Z", "f", Long.MAX_VALUE, "2026-11-20T11:59:00Z"),
+                        total("2026-11-01T00:00:00Z", "g", Long.MAX_VALUE, "2026-11-20T11:59:00Z"));
+
+        assertThat(report.totalTokens()).isEqualTo(Long.MAX_VALUE);
+        assertThat(quota(report).percent()).isEqualTo("922337203685477580700");
+        assertThat(quota(report).remaining()).isZero();
+        assertThat(quota(report).forecast().exhaustsAt()).isEqualTo(NOW);
+        assertThat(quota(report).forecast().projectedPercent()).isPositive();
+    }
 }

@@ -27,11 +27,11 @@ final class Crossings {
                      AS g (tenant, starts, ends, tokens)
                 JOIN tenants t ON t.name = g.tenant AND t.monthly_quota IS NOT NULL
                 CROSS JOIN LATERAL (
-                     SELECT sum(p.total_tokens) AS tokens
+                     SELECT least(sum(p.total_tokens), %d) AS tokens
                      FROM period_totals p
                      WHERE p.tenant = g.tenant AND p.period_start = to_timestamp(g.starts)) AS total
                 CROSS JOIN LATERAL (SELECT DISTINCT unnest(t.thresholds)) AS each (threshold)
-                WHERE total.tokens * 100 >= t.monthly_quota * threshold
+                WHERE total.tokens * 100 >= t.monthly_quota::numeric * threshold
                   AND NOT EXISTS (
                       SELECT FROM alerts a
                       WHERE a.tenant = g.tenant AND a.period_start = to_timestamp(g.starts)
@@ -56,7 +56,8 @@ final class Crossings {
             SELECT (SELECT count(*) FROM raised),
                    CASE WHEN EXISTS (SELECT FROM told)
                         THEN pg_notify('flagmeter_deliveries', '') END
-            """;
+            """
+                    .formatted(Long.MAX_VALUE);
 
     private Crossings() {}
 

@@ -1,6 +1,7 @@
 package io.flagmeter.worker.rollup;
 
 import io.flagmeter.model.billing.BillingPeriod;
+import io.flagmeter.model.event.TokenSum;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
@@ -33,7 +34,7 @@ final class Growth {
                                 tokens.merge(
                                         new Key(key.tenant(), key.period()),
                                         sum.tokens(),
-                                        Math::addExact);
+                                        TokenSum::plus);
                             }
                         });
     }

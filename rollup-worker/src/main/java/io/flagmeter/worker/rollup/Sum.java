@@ -1,5 +1,6 @@
 package io.flagmeter.worker.rollup;
 
+import io.flagmeter.model.event.TokenSum;
 import java.time.Instant;
 
 /**
@@ -20,7 +21,7 @@ record Sum(long tokens, long events, Instant first, Instant latest, double recen
     Sum plus(Sum other) {
         Instant last = latest.isAfter(other.latest) ? latest : other.latest;
         return new Sum(
-                Math.addExact(tokens, other.tokens),
+                TokenSum.plus(tokens, other.tokens),
                 events + other.events,
                 first.isBefore(other.first) ? first : other.first,
                 last,

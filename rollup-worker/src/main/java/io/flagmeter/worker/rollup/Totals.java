@@ -17,6 +17,8 @@ import org.postgresql.PGConnection;
 /** Adds a batch's sums to the rollups and the period totals: one statement each. */
 final class Totals {
 
+    // A total stands still at the most that its column holds, as in TokenSum: an error would keep
+    // the batch from ever being applied.
     private static final String ADD_MINUTES =
             """
             INSERT INTO rollups AS r (tenant, feature, minute, total_tokens, event_count)
@@ -24,10 +26,12 @@ final class Totals {
             FROM unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[])
                  AS i (tenant, feature, minute, tokens, events)
             ON CONFLICT (tenant, feature, minute) DO UPDATE
-            SET total_tokens = r.total_tokens + excluded.total_tokens,
+            SET total_tokens = CASE WHEN r.total_tokens > %1$d - excluded.total_tokens THEN %1$d
+                                    ELSE r.total_tokens + excluded.total_tokens END,
                 event_count = r.event_count + excluded.event_count,
                 updated_at = excluded.updated_at
-            """;
+            """
+                    .formatted(Long.MAX_VALUE);
 
     // The same weights as in Sum: whichever of the two is older is brought to the later minute.
     private static final String ADD_PERIODS =
@@ -42,7 +46,8 @@ final class Totals {
                         ?::bigint[], ?::bigint[], ?::double precision[])
                  AS i (tenant, feature, starts, ends, tokens, events, first, latest, recent)
             ON CONFLICT (tenant, period_start, feature) DO UPDATE
-            SET total_tokens = t.total_tokens + excluded.total_tokens,
+            SET total_tokens = CASE WHEN t.total_tokens > %2$d - excluded.total_tokens THEN %2$d
+                                    ELSE t.total_tokens + excluded.total_tokens END,
                 event_count = t.event_count + excluded.event_count,
                 first_minute = least(t.first_minute, excluded.first_minute),
                 latest_minute = greatest(t.latest_minute, excluded.latest_minute),
@@ -56,7 +61,7 @@ final class Totals {
             SELECT tenant, extract(epoch FROM period_start)::bigint, feature
             FROM added WHERE debut ORDER BY 1, 2, 3
             """
-                    .formatted(Sum.HALF_LIFE);
+                    .formatted(Sum.HALF_LIFE, Long.MAX_VALUE);
 
     private Totals() {}
 

@@ -61,7 +61,7 @@ class ApplyBatchFaultsTest {
     void whatPostgresRefusesIsIsolatedAndTheRestCounts() throws Exception {
         database.apply("b0", event("0", "full", "gpt", 1));
         database.execute(
-                "UPDATE rollups SET total_tokens = 9223372036854775807 WHERE tenant = 'full'");
+                "UPDATE rollups SET event_count = 9223372036854775807 WHERE tenant = 'full'");
         var mixed = new ArrayList<>(events(0, 20));
         mixed.add(7, event("too-much", "full", "gpt", 5));
 

@@ -209,4 +209,22 @@ class CrossingsTest {
                 .containsExactly("80 760 800");
         assertThat(database.rows(TOLD)).hasSize(3);
     }
+
+    @Test
+    void sumBeyondWhatALongHoldsIsACrossingAndNoFault() throws Exception {
+        database.apply("b1", used("1", "acme", 1), event("2", "acme", "tts", 1));
+        database.execute("UPDATE period_totals SET total_tokens = 9223372036854775800");
+        database.execute("UPDATE rollups SET total_tokens = 9223372036854775800");
+
+        Outcome outcome = database.apply("b2", used("3", "acme", 1_000_000_000_000L));
+
+        assertThat(outcome.applied()).isEqualTo(1);
+        assertThat(outcome.dead()).isZero();
+        assertThat(database.rows("SELECT feature, total_tokens FROM period_totals ORDER BY 1"))
+                .containsExactly("gpt 9223372036854775807", "tts 9223372036854775800");
+        assertThat(database.rows("SELECT feature, total_tokens FROM rollups ORDER BY 1"))
+                .containsExactly("gpt 9223372036854775807", "tts 9223372036854775800");
+        assertThat(database.rows("SELECT threshold, new_total FROM alerts"))
+                .containsExactly("80 9223372036854775807");
+    }
 }
