@@ -46,13 +46,14 @@ record AlertRows(Connection connection, String tenant, long quotaVersion) {
             RETURNING announced_by
             """;
 
+    // A URL that is there for the tenant and for all is told once, as the tenant's.
     private static final String SPEAK =
             """
             INSERT INTO alert_deliveries (tenant, event, alert_id, endpoint_id)
-            SELECT ?, ?, a.id, e.id
+            SELECT DISTINCT ON (a.id, e.url) ?, ?, a.id, e.id
               FROM unnest(?::uuid[]) AS a (id), alert_endpoints e
              WHERE e.enabled AND e.tenant IN (?, '*')
-             ORDER BY a.id, e.id
+             ORDER BY a.id, e.url, e.tenant = '*'
             """;
 
     private static final String WAKE = "SELECT pg_notify('flagmeter_deliveries', '')";

@@ -175,4 +175,22 @@ class QuotaChangesTest {
         assertThat(meter.rows("SELECT max(new_total) FROM alerts"))
                 .containsExactly("9223372036854775807");
     }
+
+    @Test
+    void urlThatIsThereForTheTenantAndForAllIsToldOnce() throws Exception {
+        meter.sql("INSERT INTO slack_webhooks (tenant, url) VALUES ('*', 'https://a.example')");
+        worker.count("acme", minute, 700);
+
+        change("{\"monthlyQuota\": 750}");
+
+        assertThat(
+                        meter.rows(
+                                """
+                                SELECT format('%s %s', e.tenant, e.url)
+                                  FROM alert_deliveries d
+                                  JOIN alert_endpoints e ON e.id = d.endpoint_id
+                                 ORDER BY 1
+                                """))
+                .containsExactly("* https://b.example", "acme https://a.example");
+    }
 }

@@ -17,6 +17,7 @@ import org.postgresql.PGConnection;
  */
 final class Crossings {
 
+    // A URL that is there for the tenant and for all is told once, as the tenant's.
     private static final String RECORD =
             """
             WITH passed AS (
@@ -48,10 +49,11 @@ final class Crossings {
                 RETURNING tenant, id, announced_by),
             told AS (
                 INSERT INTO alert_deliveries (tenant, event, alert_id, endpoint_id)
-                SELECT r.tenant, 'crossed', r.id, e.id
+                SELECT DISTINCT ON (r.tenant, r.id, e.url) r.tenant, 'crossed', r.id, e.id
                 FROM raised r
                 JOIN alert_endpoints e ON e.tenant IN (r.tenant, '*') AND e.enabled
                 WHERE r.id = r.announced_by
+                ORDER BY r.tenant, r.id, e.url, e.tenant = '*'
                 RETURNING id)
             SELECT (SELECT count(*) FROM raised),
                    CASE WHEN EXISTS (SELECT FROM told)

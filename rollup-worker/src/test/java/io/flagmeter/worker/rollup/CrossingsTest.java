@@ -211,6 +211,32 @@ class CrossingsTest {
     }
 
     @Test
+    void urlThatIsThereForTheTenantAndForAllIsToldOnce() throws Exception {
+        database.execute(
+                """
+                INSERT INTO slack_webhooks (tenant, url) VALUES ('*', 'own'), ('zeta', 'all')
+                """);
+
+        database.apply("b1", used("1", "acme", 900), used("2", "zeta", 900));
+
+        assertThat(
+                        database.rows(
+                                """
+                                SELECT d.tenant, e.tenant, e.url
+                                FROM alert_deliveries d
+                                JOIN alert_endpoints e ON e.id = d.endpoint_id
+                                ORDER BY 1, 3
+                                """))
+                .containsExactly(
+                        "acme * all",
+                        "acme acme own",
+                        "acme acme signed",
+                        "zeta zeta all",
+                        "zeta * own",
+                        "zeta zeta zeta");
+    }
+
+    @Test
     void sumBeyondWhatALongHoldsIsACrossingAndNoFault() throws Exception {
         database.apply("b1", used("1", "acme", 1), event("2", "acme", "tts", 1));
         database.execute("UPDATE period_totals SET total_tokens = 9223372036854775800");
