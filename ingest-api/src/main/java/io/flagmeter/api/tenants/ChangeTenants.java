@@ -5,6 +5,7 @@ import io.flagmeter.api.alerts.SettleAlerts;
 import io.flagmeter.api.problem.Problem;
 import io.flagmeter.api.problem.ProblemException;
 import io.flagmeter.api.problem.ProblemType;
+import io.flagmeter.model.billing.BillingPeriod;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -72,6 +73,16 @@ class ChangeTenants {
         Tenant.flush();
         // 3. Totals of the new periods.
         if (!after.cycle().equals(before.cycle())) {
+            BillingPeriod current = after.cycle().periodAt(now);
+            if (RecountPeriods.wouldLose(connection, name, current)) {
+                throw Problem.of(
+                                ProblemType.CONFLICT,
+                                "a part of this period's usage is known as a total only, because"
+                                        + " FLAGMETER_RETENTION_ROLLUPS is shorter than the period: it"
+                                        + " cannot be counted under another billing day or zone; try"
+                                        + " again in the first days of a period")
+                        .toException();
+            }
             RecountPeriods.recount(connection, name, after.cycle());
         }
         // 4. Alerts that the new settings raise, keep or resolve.

@@ -8,11 +8,27 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Makes a tenant's period totals anew from its rollups, under another billing cycle. */
 final class RecountPeriods {
+
+    private static final String TOTALS =
+            """
+            SELECT period_start, period_end, sum(event_count)
+              FROM period_totals
+             WHERE tenant = ? AND period_end > ?
+             GROUP BY period_start, period_end
+            """;
+
+    private static final String KEPT =
+            """
+            SELECT coalesce(sum(event_count), 0) FROM rollups
+             WHERE tenant = ? AND minute >= ? AND minute < ?
+            """;
 
     private static final String RANGE =
             "SELECT min(minute), max(minute) FROM rollups WHERE tenant = ?";
@@ -28,7 +44,7 @@ final class RecountPeriods {
             INSERT INTO period_totals AS t
                    (tenant, period_start, period_end, feature, total_tokens, event_count,
                     first_minute, latest_minute, recent_tokens)
-            SELECT r.tenant, p.starts, p.ends, r.feature, sum(r.total_tokens), sum(r.event_count),
+            SELECT r.tenant, p.starts, p.ends, r.feature, least(sum(r.total_tokens), %1$d), sum(r.event_count),
                    min(r.minute), max(r.minute),
                    sum(r.total_tokens
                        * power(2, extract(epoch FROM r.minute - p.starts)::float8 / 86400))
@@ -39,28 +55,88 @@ final class RecountPeriods {
              ORDER BY p.starts, r.feature
             ON CONFLICT (tenant, period_start, feature) DO UPDATE
             SET period_end = excluded.period_end,
-                total_tokens = t.total_tokens + excluded.total_tokens,
+                total_tokens = CASE WHEN t.total_tokens > %1$d - excluded.total_tokens THEN %1$d
+                                    ELSE t.total_tokens + excluded.total_tokens END,
                 event_count = t.event_count + excluded.event_count,
                 latest_minute = excluded.latest_minute,
                 recent_tokens = excluded.recent_tokens,
                 updated_at = excluded.updated_at
-            """;
+            """
+                    .formatted(Long.MAX_VALUE);
 
     private RecountPeriods() {}
 
-    static void recount(Connection connection, String tenant, BillingCycle cycle)
+    /**
+     * Whether usage of the period cannot be told from its rollups any more. A total is the sum of
+     * its rollups, so one of more events has lost some of them, which were older than what is left.
+     */
+    static boolean wouldLose(Connection connection, String tenant, BillingPeriod period)
             throws SQLException {
+        OffsetDateTime start = period.start().atOffset(ZoneOffset.UTC);
+        Optional<Range> rollups = range(connection, tenant);
+        if (rollups.isPresent() && !rollups.get().first.isAfter(start)) {
+            return false;
+        }
+        try (PreparedStatement totals = connection.prepareStatement(TOTALS)) {
+            totals.setString(1, tenant);
+            totals.setObject(2, start);
+            try (ResultSet row = totals.executeQuery()) {
+                boolean lost = false;
+                while (row.next() && !lost) {
+                    lost =
+                            row.getLong(3)
+                                    > kept(
+                                            connection,
+                                            tenant,
+                                            row.getObject(1, OffsetDateTime.class),
+                                            row.getObject(2, OffsetDateTime.class));
+                }
+                return lost;
+            }
+        }
+    }
+
+    private static long kept(
+            Connection connection, String tenant, OffsetDateTime start, OffsetDateTime end)
+            throws SQLException {
+        try (PreparedStatement kept = connection.prepareStatement(KEPT)) {
+            kept.setString(1, tenant);
+            kept.setObject(2, start);
+            kept.setObject(3, end);
+            try (ResultSet row = kept.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    /** The minutes of the oldest and the newest rollup. */
+    private record Range(OffsetDateTime first, OffsetDateTime last) {}
+
+    private static Optional<Range> range(Connection connection, String tenant) throws SQLException {
         try (PreparedStatement range = connection.prepareStatement(RANGE)) {
             range.setString(1, tenant);
             try (ResultSet row = range.executeQuery()) {
                 row.next();
                 OffsetDateTime first = row.getObject(1, OffsetDateTime.class);
                 OffsetDateTime last = row.getObject(2, OffsetDateTime.class);
-                if (first != null && last != null) {
-                    forget(connection, tenant, first);
-                    count(connection, tenant, periods(cycle, first.toInstant(), last.toInstant()));
-                }
+                return first == null || last == null
+                        ? Optional.empty()
+                        : Optional.of(new Range(first, last));
             }
+        }
+    }
+
+    static void recount(Connection connection, String tenant, BillingCycle cycle)
+            throws SQLException {
+        Optional<Range> rollups = range(connection, tenant);
+        if (rollups.isPresent()) {
+            OffsetDateTime first = rollups.get().first;
+            forget(connection, tenant, first);
+            count(
+                    connection,
+                    tenant,
+                    periods(cycle, first.toInstant(), rollups.get().last.toInstant()));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.flagmeter.api.tenants;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 
 import io.flagmeter.api.Api;
 import io.flagmeter.api.TestMeter;
@@ -10,8 +11,11 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a change of the billing day or the zone makes of totals and alerts. */
 @QuarkusTest
@@ -112,5 +116,63 @@ class CycleChangesTest {
 
         assertThat(meter.rows("SELECT total_tokens FROM period_totals ORDER BY period_start"))
                 .containsExactly("7", "5");
+    }
+
+    /** A period whose first usage is known as a total only. */
+    private void dropRollupsOfMostOfThePeriod(Instant earlier) throws Exception {
+        worker.count("acme", earlier, 900_000);
+        worker.count("acme", minute, 5);
+        meter.sql("DELETE FROM rollups WHERE minute < '%s'".formatted(minute));
+    }
+
+    private List<String> totals() throws Exception {
+        return meter.rows("SELECT total_tokens FROM period_totals ORDER BY total_tokens");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5", ""})
+    void usageWhoseRollupsAreGoneIsNotForgotten(String kept) throws Exception {
+        // In the period of every cycle that is a few hours off.
+        Instant earlier = minute.minus(Duration.ofMinutes(1));
+        dropRollupsOfMostOfThePeriod(earlier);
+        if (kept.isEmpty()) {
+            meter.sql("DELETE FROM rollups");
+        }
+
+        for (String body :
+                new String[] {"{\"timeZone\": \"Asia/Tokyo\"}", "{\"timeZone\": \"Etc/UTC\"}"}) {
+            Api.isProblem(Api.patch("/tenants/acme", body), 409, "conflict")
+                    .body("detail", containsString("FLAGMETER_RETENTION_ROLLUPS"));
+        }
+
+        assertThat(totals()).containsExactly("900005");
+        assertThat(meter.rows("SELECT time_zone FROM tenants")).containsExactly("UTC");
+        change("{\"monthlyQuota\": 2000}");
+    }
+
+    @Test
+    void usageBeforeTheNewPeriodMayHaveLostItsRollups() throws Exception {
+        Instant yesterday = minute.minus(Duration.ofDays(1));
+        meter.sql(
+                """
+                INSERT INTO rollups (tenant, feature, minute, total_tokens, event_count)
+                VALUES ('acme', 'f', '%1$s', 5, 1),
+                       ('acme', 'f', '%1$s'::timestamptz - interval '9 days', 1, 1);
+                INSERT INTO period_totals (tenant, period_start, period_end, feature, total_tokens,
+                                           event_count, latest_minute)
+                VALUES ('acme', '%1$s'::timestamptz - interval '20 days',
+                        '%1$s'::timestamptz + interval '9 days', 'f', 900006, 3, '%1$s')
+                """
+                        .formatted(minute));
+
+        int day = yesterday.atZone(BillingCycle.DEFAULT.zone()).getDayOfMonth();
+        change("{\"billingDay\": %d, \"timeZone\": \"Etc/UTC\"}".formatted(day));
+
+        Instant start = BillingCycle.of(day, "UTC").periodAt(minute).start();
+        assertThat(
+                        meter.rows(
+                                "SELECT total_tokens FROM period_totals WHERE period_start = '%s'"
+                                        .formatted(start)))
+                .containsExactly("5");
     }
 }
