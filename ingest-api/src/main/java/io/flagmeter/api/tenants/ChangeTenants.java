@@ -63,7 +63,7 @@ class ChangeTenants {
         }
         TenantSettings before = tenant.settings();
         TenantSettings after = before.patched(fields);
-        if (after.equals(before)) {
+        if (after.equals(before) && after.cycle().zone().getId().equals(tenant.timeZone)) {
             return TenantView.of(tenant);
         }
         // 2. A new version, under which every threshold may fire once more.

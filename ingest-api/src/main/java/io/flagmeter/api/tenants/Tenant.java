@@ -48,7 +48,8 @@ class Tenant extends PanacheEntityBase {
     }
 
     TenantSettings settings() {
-        return new TenantSettings(monthlyQuota, thresholds, BillingCycle.of(billingDay, timeZone));
+        return new TenantSettings(
+                monthlyQuota, thresholds, BillingCycle.stored(billingDay, timeZone));
     }
 
     void set(TenantSettings settings, Instant now) {

@@ -21,7 +21,7 @@ record TenantView(
                 settings.monthlyQuota(),
                 settings.thresholds(),
                 settings.cycle().billingDay(),
-                settings.cycle().zone().getId(),
+                tenant.timeZone,
                 tenant.quotaVersion,
                 tenant.createdAt);
     }

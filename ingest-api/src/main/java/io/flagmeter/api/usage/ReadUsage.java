@@ -71,17 +71,8 @@ class ReadUsage {
 
     private static TenantUsage usage(String tenant, ResultSet rows) throws SQLException {
         Long quota = rows.getObject(2, Long.class);
-        return TenantUsage.of(tenant, quota, cycle(rows.getInt(3), rows.getString(4)));
-    }
-
-    private static BillingCycle cycle(int billingDay, String zone) {
-        try {
-            return BillingCycle.of(billingDay, zone);
-        } catch (IllegalArgumentException e) {
-            // PostgreSQL knows zones that Java does not. The worker counts in UTC then, and says
-            // so.
-            return BillingCycle.of(billingDay, "UTC");
-        }
+        return TenantUsage.of(
+                tenant, quota, BillingCycle.stored(rows.getInt(3), rows.getString(4)));
     }
 
     private static void addTotal(TenantUsage usage, ResultSet rows) throws SQLException {

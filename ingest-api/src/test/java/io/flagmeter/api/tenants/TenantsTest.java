@@ -1,5 +1,6 @@
 package io.flagmeter.api.tenants;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -170,5 +171,20 @@ class TenantsTest {
     void badPageIsAProblem() {
         Api.isProblem(Api.get("/tenants?limit=0"), 400, "invalid-parameter");
         Api.isProblem(Api.get("/tenants?after=%00"), 400, "invalid-parameter");
+    }
+
+    @Test
+    void zoneThatJavaDoesNotKnowCountsAsUtcUntilItIsCorrected() throws Exception {
+        meter.sql("INSERT INTO tenants (name, time_zone) VALUES ('a', 'posix/Mars'), ('b', 'x')");
+
+        Api.get("/tenants").statusCode(200).body("items.timeZone", contains("posix/Mars", "x"));
+        Api.get("/tenants/a").statusCode(200).body("timeZone", equalTo("posix/Mars"));
+
+        Api.patch("/tenants/a", "{\"timeZone\": \"Europe/Berlin\"}")
+                .statusCode(200)
+                .body("timeZone", equalTo("Europe/Berlin"));
+        Api.patch("/tenants/b", "{\"timeZone\": \"UTC\"}").statusCode(200);
+        assertThat(meter.rows("SELECT time_zone FROM tenants ORDER BY name"))
+                .containsExactly("Europe/Berlin", "UTC");
     }
 }

@@ -50,13 +50,13 @@ final class Tenants {
     }
 
     private static BillingCycle cycle(String tenant, int billingDay, String zone) {
-        try {
-            return BillingCycle.of(billingDay, zone);
-        } catch (IllegalArgumentException e) {
-            // PostgreSQL knows zones that Java does not. Usage must not be held up by one of them.
+        var cycle = BillingCycle.stored(billingDay, zone);
+        if (!cycle.zone().getId().equals(zone)) {
             LOG.errorf(
-                    "tenant %s: %s; billed in UTC until it is corrected", tenant, e.getMessage());
-            return BillingCycle.of(billingDay, "UTC");
+                    "tenant %s: time zone must be an IANA name such as Europe/Berlin: %s; billed in"
+                            + " UTC until it is corrected",
+                    tenant, zone);
         }
+        return cycle;
     }
 }

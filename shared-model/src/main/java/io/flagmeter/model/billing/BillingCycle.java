@@ -57,6 +57,18 @@ public record BillingCycle(int billingDay, ZoneId zone) {
     }
 
     /**
+     * Reads a cycle whose zone another hand may have stored: PostgreSQL knows zones that Java does
+     * not, and usage must not be held up by one of them. Such a zone counts as UTC.
+     *
+     * @throws IllegalArgumentException if the day is outside 1 to 31
+     */
+    public static BillingCycle stored(int billingDay, String zone) {
+        return ZoneRulesProvider.getAvailableZoneIds().contains(zone)
+                ? of(billingDay, zone)
+                : of(billingDay, "UTC");
+    }
+
+    /**
      * The one period that contains the instant.
      *
      * @throws DateTimeException if the period would leave the years of {@link LocalDate}
