@@ -34,8 +34,9 @@ class AddEvents {
         if (events.isEmpty()) {
             return;
         }
-        LocalDate last = Partitions.lastDay(LocalDate.now(clock));
-        List<QueuedEvent> unknown = RawLog.unknown(connection, events, windowStart(events), last);
+        DedupWindow window = window();
+        LocalDate last = Partitions.lastDay(window.today());
+        List<QueuedEvent> unknown = RawLog.unknown(connection, events, window, last);
         Map<String, BillingCycle> cycles = cycles(connection, unknown);
         List<QueuedEvent> fresh = new ArrayList<>(unknown.size());
         List<QueuedEvent> ownerless = new ArrayList<>();
@@ -108,14 +109,9 @@ class AddEvents {
         return cycles;
     }
 
-    /** The first day on which a copy of one of the events may stand in the raw log. */
-    private LocalDate windowStart(List<QueuedEvent> events) {
-        LocalDate first = LocalDate.now(clock);
-        for (QueuedEvent queued : events) {
-            first = queued.day().isBefore(first) ? queued.day() : first;
-        }
-        // A part of a day counts as a day.
-        return first.minusDays(config.dedupWindow().plusDays(1).minusNanos(1).toDays());
+    /** As of now. */
+    DedupWindow window() {
+        return new DedupWindow(config.dedupWindow(), LocalDate.now(clock));
     }
 
     private static String firstLine(SQLException e) {

@@ -5,10 +5,12 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -108,21 +110,28 @@ public class ApplyBatch {
     }
 
     /**
-     * The events that have a place in the raw log, each tenant and id once: the oldest on the
-     * queue. Sorted like the log's index, so that neighbours are looked up and written together.
+     * The events that have a place in the raw log, each tenant and id once within the window: the
+     * oldest on the queue. Sorted like the log's index, so that neighbours are looked up and
+     * written together.
      */
     private List<QueuedEvent> sift(List<QueuedEvent> events, Tally tally) throws SQLException {
-        Set<QueuedEvent.Key> seen = HashSet.newHashSet(events.size());
+        DedupWindow window = addEvents.window();
+        // As the raw log will have them: by the latest day on which they were counted.
+        Map<QueuedEvent.Key, LocalDate> counted = HashMap.newHashMap(events.size());
         List<QueuedEvent> sifted = new ArrayList<>(events.size());
         for (QueuedEvent queued : events) {
             if (!partitions.keeps(queued.day())) {
                 tally.dead(queued.dead("timestamp lies outside of the days that are kept"));
-            } else if (seen.add(queued.key())) {
-                partitions.prepare(queued.day());
-                sifted.add(queued);
-            } else {
-                tally.duplicate(1);
+                continue;
             }
+            LocalDate before = counted.get(queued.key());
+            if (before != null && !before.isBefore(window.since(queued.day()))) {
+                tally.duplicate(1);
+                continue;
+            }
+            partitions.prepare(queued.day());
+            counted.put(queued.key(), queued.day());
+            sifted.add(queued);
         }
         sifted.sort(Comparator.comparing(QueuedEvent::key));
         return sifted;

@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -20,9 +21,10 @@ final class RawLog {
     private static final String KNOWN =
             """
             SELECT i.ord
-            FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS i (tenant, id, ord)
+            FROM unnest(?::text[], ?::text[], ?::int[]) WITH ORDINALITY AS i (tenant, id, since, ord)
             WHERE EXISTS (SELECT FROM events e
                           WHERE e.tenant = i.tenant AND e.id = i.id AND e.day BETWEEN ? AND ?
+                            AND e.day >= DATE '1970-01-01' + i.since
                           OFFSET 0)
             """;
 
@@ -32,8 +34,9 @@ final class RawLog {
     private static final String KNOWN_ON_CITUS =
             """
             SELECT i.ord
-            FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS i (tenant, id, ord)
+            FROM unnest(?::text[], ?::text[], ?::int[]) WITH ORDINALITY AS i (tenant, id, since, ord)
             JOIN events e ON e.tenant = i.tenant AND e.id = i.id
+                         AND e.day >= DATE '1970-01-01' + i.since
             WHERE e.day BETWEEN ? AND ?
             """;
 
@@ -48,13 +51,12 @@ final class RawLog {
     /**
      * Those of the events that are not in the log yet.
      *
-     * @param from the first day to look at
-     * @param to the last; partitions outside of the two are not looked into
+     * @param to the last day to look at
      */
     static List<QueuedEvent> unknown(
-            Connection connection, List<QueuedEvent> events, LocalDate from, LocalDate to)
+            Connection connection, List<QueuedEvent> events, DedupWindow window, LocalDate to)
             throws SQLException {
-        BitSet known = known(connection, events, from, to);
+        BitSet known = known(connection, events, window, to);
         if (known.isEmpty()) {
             return events;
         }
@@ -66,21 +68,27 @@ final class RawLog {
     }
 
     private static BitSet known(
-            Connection connection, List<QueuedEvent> events, LocalDate from, LocalDate to)
+            Connection connection, List<QueuedEvent> events, DedupWindow window, LocalDate to)
             throws SQLException {
         String[] tenants = new String[events.size()];
         String[] ids = new String[events.size()];
+        int[] since = new int[events.size()];
         for (int i = 0; i < tenants.length; i++) {
             tenants[i] = events.get(i).event().tenant();
             ids[i] = events.get(i).event().id();
+            since[i] = (int) window.since(events.get(i).day()).toEpochDay();
         }
+        // Older partitions are not looked into at all.
+        LocalDate from = LocalDate.ofEpochDay(IntStream.of(since).min().orElseThrow());
         String look = isOnCitus(connection) ? KNOWN_ON_CITUS : KNOWN;
         var known = new BitSet(events.size());
         try (PreparedStatement statement = connection.prepareStatement(look)) {
             statement.setArray(1, connection.createArrayOf("text", tenants));
             statement.setArray(2, connection.createArrayOf("text", ids));
-            statement.setObject(3, from);
-            statement.setObject(4, to);
+            statement.setArray(
+                    3, connection.unwrap(PGConnection.class).createArrayOf("int4", since));
+            statement.setObject(4, from);
+            statement.setObject(5, to);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     known.set(rows.getInt(1) - 1);

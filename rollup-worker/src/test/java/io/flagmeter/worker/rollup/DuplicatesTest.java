@@ -5,6 +5,7 @@ import static io.flagmeter.worker.testing.TestEvents.at;
 import static io.flagmeter.worker.testing.TestEvents.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagmeter.model.event.UsageEvent;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -120,5 +121,33 @@ class DuplicatesTest {
                 .as("rollups = events")
                 .isEqualTo(rollups);
         return rollups;
+    }
+
+    /** Another producer's events may be as old as the raw log. */
+    @Test
+    void windowOfAnEventDoesNotDependOnWhatSharesItsBatch() throws Exception {
+        UsageEvent old = at(event("1"), NOON.minus(Duration.ofDays(9)));
+        database.apply("b1", old);
+
+        Outcome outcome =
+                database.apply("b2", event("1"), at(event("2"), NOON.minus(Duration.ofDays(9))));
+
+        assertThat(outcome.applied()).isEqualTo(2);
+        assertThat(totalTokens()).isEqualTo("4500");
+    }
+
+    @Test
+    void sameIdFurtherApartThanTheWindowCountsTwiceInOneBatchAsInTwo() throws Exception {
+        UsageEvent old = at(event("1"), NOON.minus(Duration.ofDays(9)));
+
+        Outcome apart = database.apply("b1", old, event("1"), event("1"));
+
+        assertThat(apart.applied()).isEqualTo(2);
+        assertThat(apart.duplicate()).isEqualTo(1);
+        // The other way round the old one comes after one that is within what it looks through.
+        Outcome after =
+                database.apply("b2", event("2"), at(event("2"), NOON.minus(Duration.ofDays(9))));
+        assertThat(after.applied()).isEqualTo(1);
+        assertThat(after.duplicate()).isEqualTo(1);
     }
 }

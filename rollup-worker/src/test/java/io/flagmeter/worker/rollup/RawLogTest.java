@@ -46,12 +46,13 @@ class RawLogTest {
         try (Connection connection = database.source.getConnection()) {
             RawLog.add(connection, queued(event("e1"), event("e2"), yesterdays));
 
+            var window = new DedupWindow(Duration.ofDays(2), TODAY);
             List<QueuedEvent> asked =
                     queued(event("e1"), event("e2"), event("e3"), event("e1", "other", "f", 1));
 
-            assertThat(RawLog.unknown(connection, asked, TODAY.minusDays(2), TODAY))
+            assertThat(RawLog.unknown(connection, asked, window, TODAY))
                     .containsExactly(asked.get(2), asked.get(3));
-            assertThat(RawLog.unknown(connection, asked, TODAY.minusDays(2), TODAY.minusDays(1)))
+            assertThat(RawLog.unknown(connection, asked, window, TODAY.minusDays(1)))
                     .doesNotContain(asked.get(1))
                     .hasSize(3);
         }
