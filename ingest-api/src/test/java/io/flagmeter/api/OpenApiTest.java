@@ -64,6 +64,8 @@ class OpenApiTest {
                         "get /usage/{tenant}",
                         "get /reconciliation",
                         "get /dead-letters",
+                        "delete /dead-letters",
+                        "delete /dead-letters/{id}",
                         "post /dead-letters/replay",
                         "post /tenants",
                         "get /tenants",

@@ -1,6 +1,7 @@
 package io.flagmeter.worker;
 
 import io.flagmeter.model.queue.QueuePartitions;
+import io.flagmeter.worker.queue.QueueBounds;
 import io.flagmeter.worker.queue.ValkeyQueue;
 import io.vertx.redis.client.Redis;
 import jakarta.enterprise.inject.Produces;
@@ -18,8 +19,12 @@ class Application {
 
     @Produces
     @Singleton
-    ValkeyQueue queue(Redis redis, PartitionConfig split, WorkerConfig config) {
+    ValkeyQueue queue(
+            Redis redis, PartitionConfig split, WorkerConfig config, DeadLetterConfig letters) {
         var partitions = new QueuePartitions(split.partitions());
-        return new ValkeyQueue(redis, partitions, config.batchSize(), config.lease());
+        var bounds =
+                new QueueBounds(
+                        config.batchSize(), config.batchBytes(), letters.max(), letters.maxBytes());
+        return new ValkeyQueue(redis, partitions, bounds, config.lease());
     }
 }

@@ -43,13 +43,14 @@ public class DrainQueue {
     private final ApplyBatch applyBatch;
     private final Upkeep upkeep;
     private final WorkerMetrics metrics;
+    private final DroppedLetters dropped;
     private final WorkerConfig config;
     private final TakeBatches batches;
     private final BackOff backOff = new BackOff();
     private final LoopWatch watch = new LoopWatch("drain-queue", LONGEST_TURN, LOG::error);
     private final Thread thread = Thread.ofVirtual().name("drain-queue").unstarted(this::run);
     private int round;
-    private boolean fullInRound;
+    private boolean moreInRound;
     private volatile boolean stopping;
     private volatile boolean draining;
 
@@ -58,13 +59,15 @@ public class DrainQueue {
             ApplyBatch applyBatch,
             Upkeep upkeep,
             WorkerMetrics metrics,
+            DroppedLetters dropped,
             WorkerConfig config) {
         this.queue = queue;
         this.applyBatch = applyBatch;
         this.upkeep = upkeep;
         this.metrics = metrics;
+        this.dropped = dropped;
         this.config = config;
-        this.batches = new TakeBatches(queue, config.batchSize());
+        this.batches = new TakeBatches(queue);
     }
 
     void start(@Observes StartupEvent event) {
@@ -160,21 +163,21 @@ public class DrainQueue {
             return;
         }
         settle(next.get());
-        if (endsARoundWithoutAFullBatch(next.get())) {
+        if (endsARoundThatLeftNothing(next.get())) {
             // The queue was emptied: let some events gather, for a transaction costs the same for
             // one as for a hundred.
             backOff.pause(config.linger());
         }
     }
 
-    private boolean endsARoundWithoutAFullBatch(TakenBatch batch) {
-        fullInRound |= batch.size() >= config.batchSize();
+    private boolean endsARoundThatLeftNothing(TakenBatch batch) {
+        moreInRound |= batch.moreWait();
         if (batch.round() == round) {
             return false;
         }
-        boolean emptied = !fullInRound;
+        boolean emptied = !moreInRound;
         round = batch.round();
-        fullInRound = false;
+        moreInRound = false;
         return emptied;
     }
 
@@ -187,7 +190,7 @@ public class DrainQueue {
             MDC.put(BATCH_ID, batch.claim().batchId());
             long start = System.nanoTime();
             Outcome outcome = applyBatch.apply(batch.batch(), batch.claim()::age);
-            batch.claim().acknowledge(outcome.deadLetters());
+            dropped.add(batch.claim().acknowledge(outcome.deadLetters()));
             metrics.settled(outcome, Duration.ofNanos(System.nanoTime() - start));
         }
     }

@@ -9,29 +9,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes batches from the queue, and the next one already while this one is applied: PostgreSQL then
- * need not wait for Valkey and for the decoding. Only behind a full batch, since then more events
- * wait; so a worker holds two batches at most.
+ * need not wait for Valkey and for the decoding. Only where one left events behind; so a worker
+ * holds two batches at most.
  */
 final class TakeBatches {
 
     private static final Executor THREADS = Thread::startVirtualThread;
 
     private final ValkeyQueue queue;
-    private final int fullSize;
     private @Nullable CompletableFuture<Optional<TakenBatch>> ahead;
 
-    /**
-     * @param fullSize events of a full batch
-     */
-    TakeBatches(ValkeyQueue queue, int fullSize) {
+    TakeBatches(ValkeyQueue queue) {
         this.queue = queue;
-        this.fullSize = fullSize;
     }
 
     /** The next batch, empty if nothing waits. */
     Optional<TakenBatch> next() {
         Optional<TakenBatch> taken = ahead == null ? take() : taken(ahead);
-        if (taken.isPresent() && taken.get().size() >= fullSize) {
+        if (taken.isPresent() && taken.get().moreWait()) {
             ahead = CompletableFuture.supplyAsync(this::take, THREADS);
         }
         return taken;

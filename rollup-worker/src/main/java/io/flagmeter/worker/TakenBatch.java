@@ -14,8 +14,9 @@ record TakenBatch(Claim claim, Batch batch, int round) implements AutoCloseable 
         return new TakenBatch(claim, Batch.decode(claim.batchId(), claim.payloads()), round);
     }
 
-    int size() {
-        return claim.payloads().size();
+    /** Whether events were left for the next batch. */
+    boolean moreWait() {
+        return claim.moreWait();
     }
 
     @Override

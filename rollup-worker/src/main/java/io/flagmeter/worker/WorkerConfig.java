@@ -12,6 +12,12 @@ interface WorkerConfig {
     @WithDefault("5000")
     int batchSize();
 
+    /**
+     * Most bytes of one claim, at least 64 KiB; what it may hold is what comes first of the two.
+     */
+    @WithDefault("4194304")
+    long batchBytes();
+
     /** How long a claim is left alone before another worker may take it over. */
     @WithDefault("10s")
     Duration lease();

@@ -12,24 +12,43 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CheckSettingsTest {
 
+    private static final long HEAP = 96 << 20;
+    private static final long BYTES = 4 << 20;
     private static final Duration LEASE = Duration.ofSeconds(10);
     private static final Duration LINGER = Duration.ofMillis(20);
 
     @Test
     void theDefaultsHold() {
-        assertThatCode(() -> CheckSettings.check(new Worker(5000, LEASE, LINGER)))
+        assertThatCode(() -> check(new Worker(5000, BYTES, LEASE, LINGER)))
                 .doesNotThrowAnyException();
         assertThatCode(() -> check("PT48H", "P35D", "P400D", "PT30S")).doesNotThrowAnyException();
     }
 
     @Test
     void workerSettingsHaveBounds() {
-        assertThatThrownBy(() -> CheckSettings.check(new Worker(0, LEASE, LINGER)))
+        assertThatThrownBy(() -> check(new Worker(0, BYTES, LEASE, LINGER)))
                 .hasMessage("FLAGMETER_WORKER_BATCH_SIZE must be from 1 to 50000, is 0");
-        assertThatThrownBy(() -> CheckSettings.check(new Worker(1, Duration.ZERO, LINGER)))
+        assertThatThrownBy(() -> check(new Worker(1, BYTES, Duration.ZERO, LINGER)))
                 .hasMessage("FLAGMETER_WORKER_LEASE must be from 1s to 5m, is 0s");
-        assertThatThrownBy(() -> CheckSettings.check(new Worker(1, LEASE, Duration.ofHours(1))))
+        assertThatThrownBy(() -> check(new Worker(1, BYTES, LEASE, Duration.ofHours(1))))
                 .hasMessage("FLAGMETER_WORKER_LINGER must be from 0s to 1s, is 1h");
+    }
+
+    @Test
+    void twoBatchesFitIntoTheHeap() {
+        assertThatThrownBy(() -> check(new Worker(20_000, BYTES, LEASE, LINGER)))
+                .hasMessage(
+                        "FLAGMETER_WORKER_BATCH_SIZE=20000 and FLAGMETER_WORKER_BATCH_BYTES=4194304"
+                                + " want 110 MiB for the two batches in hand, the heap has 72 MiB"
+                                + " for them");
+        assertThatThrownBy(() -> check(new Worker(5000, 8 << 20, LEASE, LINGER)))
+                .hasMessageContaining("FLAGMETER_WORKER_BATCH_BYTES=8388608 want 83 MiB");
+        assertThatThrownBy(() -> check(new Worker(1, 1, LEASE, LINGER)))
+                .hasMessageStartingWith("FLAGMETER_WORKER_BATCH_BYTES must be from 65536 to");
+    }
+
+    private static void check(Worker worker) {
+        CheckSettings.check(worker, HEAP);
     }
 
     @Test
@@ -70,7 +89,8 @@ class CheckSettingsTest {
                 new Retention(Duration.parse(events), Duration.parse(rollups)));
     }
 
-    private record Worker(int batchSize, Duration lease, Duration linger) implements WorkerConfig {}
+    private record Worker(int batchSize, long batchBytes, Duration lease, Duration linger)
+            implements WorkerConfig {}
 
     private record Rollup(
             Duration dedupWindow,

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
 
@@ -77,6 +78,42 @@ final class Meter implements AutoCloseable {
         Request push = Request.cmd(Command.LPUSH).arg(KEYS.events());
         events.forEach(event -> push.arg(EventCodec.encode(at(event, Instant.now()))));
         call(push);
+    }
+
+    /** Lets elements in that the Valkey we ship refuses, as one that somebody else runs may. */
+    void openDoor() {
+        call(Request.cmd(Command.CONFIG).arg("SET").arg("proto-max-bulk-len").arg(512 << 20));
+    }
+
+    /** Puts on the queue what another producer might. */
+    void push(byte[] element) {
+        call(Request.cmd(Command.LPUSH).arg(KEYS.events()).arg(element));
+    }
+
+    /** Like {@link #push(byte[])}; false if Valkey has no room. */
+    boolean pushed(byte[] element) {
+        return withRoom(() -> push(element));
+    }
+
+    /** Like {@link #push(List)}; false if Valkey has no room. */
+    boolean pushed(List<UsageEvent> events) {
+        return withRoom(() -> push(events));
+    }
+
+    private static boolean withRoom(Runnable push) {
+        try {
+            push.run();
+            return true;
+        } catch (CompletionException e) {
+            if (String.valueOf(e.getMessage()).contains("OOM")) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    void limitMemory(String bytes) {
+        call(Request.cmd(Command.CONFIG).arg("SET").arg("maxmemory").arg(bytes));
     }
 
     long waiting() {

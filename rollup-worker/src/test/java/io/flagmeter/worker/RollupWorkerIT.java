@@ -1,14 +1,22 @@
 package io.flagmeter.worker;
 
+import static io.flagmeter.worker.testing.TestEvents.at;
+import static io.flagmeter.worker.testing.TestEvents.event;
 import static io.flagmeter.worker.testing.TestEvents.events;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.flagmeter.model.event.EventCodec;
+import io.flagmeter.model.event.UsageEvent;
 import io.flagmeter.stack.packaged.PackagedService;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -55,6 +63,71 @@ class RollupWorkerIT {
                             "flagmeter_events_duplicate_total 0.0",
                             "flagmeter_events_dead_total 0.0");
         }
+    }
+
+    @Test
+    void largeElementsEndNobodyAndAreCountedOrPutAside() {
+        byte[] event = EventCodec.encode(at(event("e0"), Instant.now()));
+        String json = new String(event, UTF_8);
+        meter.openDoor();
+        try (PackagedService worker = meter.worker(DEFAULTS)) {
+            awaitReady(worker);
+            for (int i = 0; i < 3; i++) {
+                meter.push(new byte[30_000_000]);
+            }
+            meter.push(event);
+            for (int i = 1; i <= 5_000; i++) {
+                meter.push(
+                        json.replace("\"e0\"", "\"e" + i + "\"")
+                                .replace("}", ",\"note\":\"" + "x".repeat(10_000) + "\"}")
+                                .getBytes(UTF_8));
+            }
+
+            await().until(() -> meter.quiet() && meter.counted() == 5_001);
+
+            assertThat(worker.alive()).isTrue();
+            assertThat(meter.deadLetters()).isEqualTo(3);
+            assertThat(meter.value("SELECT sum(dead) FROM applied_batches")).isEqualTo("3");
+            assertThat(meter.claimed()).isEqualTo(5_004);
+        }
+    }
+
+    @Test
+    void deadLettersLeaveRoomForEvents() throws Exception {
+        meter.limitMemory("16mb");
+        var settings =
+                Map.of(
+                        "FLAGMETER_TENANTS_UNKNOWN", "reject",
+                        "FLAGMETER_DEAD_LETTERS_MAX_BYTES", "4194304");
+        try (PackagedService worker = meter.worker(settings)) {
+            awaitReady(worker);
+            meter.execute("INSERT INTO tenants (name) VALUES ('acme-corp')");
+            for (int i = 0; i < 500; i++) {
+                byte[] nothing = new byte[16_000];
+                await().until(() -> meter.pushed(nothing));
+            }
+            for (int i = 0; i < 60_000; i += 1_000) {
+                List<UsageEvent> strangers = ofStrangers(i, i + 1_000);
+                await().until(() -> meter.pushed(strangers));
+            }
+            await().until(meter::quiet);
+
+            meter.push(events(0, 10));
+
+            await().until(() -> meter.quiet() && meter.counted() == 10);
+            assertThat(meter.deadLetters()).isLessThan(60_500);
+            assertThat(meter.value("SELECT sum(dead) FROM applied_batches")).isEqualTo("60500");
+            assertThat(worker.get("/q/metrics").body())
+                    .contains("flagmeter_events_dead_total 60500.0")
+                    .doesNotContain("flagmeter_dead_letters_dropped_total 0.0");
+            assertThat(meter.log()).contains("dead letters were not kept, the list is full");
+        }
+    }
+
+    private static List<UsageEvent> ofStrangers(int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(i -> event("s" + i, "stranger-" + i, "f".repeat(100), 1))
+                .toList();
     }
 
     @Test

@@ -1,16 +1,18 @@
 package io.flagmeter.api.books;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.flagmeter.api.admin.AdminOnly;
 import io.flagmeter.api.admin.Limit;
+import io.flagmeter.api.problem.Problem;
+import io.flagmeter.api.problem.ProblemType;
 import io.flagmeter.model.event.EventCodec;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
@@ -18,6 +20,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /dead-letters}: payloads are customers' data, so only the operator may ask. */
 @Path("/dead-letters")
@@ -34,7 +37,7 @@ class DeadLetterResource {
     @GET
     @RunOnVirtualThread
     public byte[] newest(@QueryParam("limit") @DefaultValue(Limit.DEFAULT) String limit) {
-        return json(letters.count(), letters.newest(Limit.of(limit)));
+        return json(letters.count(), letters.dropped(), letters.newest(Limit.of(limit)));
     }
 
     record Replayed(long replayed) {}
@@ -46,18 +49,46 @@ class DeadLetterResource {
         return new Replayed(letters.replay());
     }
 
-    private static byte[] json(long count, List<byte[]> letters) {
+    record Removed(long removed) {}
+
+    @DELETE
+    @RunOnVirtualThread
+    public Removed remove(
+            @QueryParam("reason") @Nullable String reason,
+            @QueryParam("tenant") @Nullable String tenant,
+            @QueryParam("before") @Nullable String before,
+            @QueryParam("all") @Nullable String all) {
+        if (all != null
+                && all.equals("true")
+                && reason == null
+                && tenant == null
+                && before == null) {
+            return new Removed(letters.clear());
+        }
+        return new Removed(letters.remove(LetterFilter.of(reason, tenant, before)));
+    }
+
+    @DELETE
+    @Path("/{id}")
+    @RunOnVirtualThread
+    public Removed remove(@PathParam("id") String id) {
+        long removed = letters.remove(letter -> letter.id().equals(id));
+        if (removed == 0) {
+            throw Problem.of(ProblemType.UNKNOWN_DEAD_LETTER, "there is no dead letter of this id")
+                    .toException();
+        }
+        return new Removed(removed);
+    }
+
+    private static byte[] json(long count, long dropped, List<StoredLetter> letters) {
         var out = new ByteArrayOutputStream();
         try (JsonGenerator json = EventCodec.JSON.createGenerator(out)) {
             json.writeStartObject();
             json.writeNumberField("count", count);
+            json.writeNumberField("dropped", dropped);
             json.writeArrayFieldStart("items");
-            for (byte[] letter : letters) {
-                if (StoredLetter.payload(letter).isPresent()) {
-                    json.writeRawValue(new String(letter, UTF_8));
-                } else {
-                    json.writeString(new String(letter, UTF_8));
-                }
+            for (StoredLetter letter : letters) {
+                letter.writeTo(json);
             }
             json.writeEndArray();
             json.writeEndObject();

@@ -3,6 +3,7 @@ package io.flagmeter.api.books;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.flagmeter.api.queue.ValkeyCalls;
+import io.flagmeter.model.queue.BoundedRead;
 import io.flagmeter.model.queue.QueueKeys;
 import io.flagmeter.model.queue.QueuePartitions;
 import io.vertx.redis.client.Command;
@@ -11,27 +12,82 @@ import io.vertx.redis.client.Response;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
-/** The list of what could not be counted, and its way back. */
+/** The list of what could not be counted, its way back, and its end. */
 @Singleton
 class DeadLetters {
 
     /** Letters moved by one script, so that Valkey serves others in between. */
     static final int STEP = 500;
 
-    // ARGV holds letters and their payloads in turn. A letter that is gone was replayed by
-    // somebody else meanwhile: it must not come onto the queue twice.
-    private static final byte[] REPLAY =
+    /** What one script reads at most, beyond one letter. */
+    private static final int STEP_BYTES = 1 << 20;
+
+    /** Twice the longest payload, as which it is written at most, and its reason. */
+    private static final int LONGEST = 3 * BoundedRead.LONGEST;
+
+    private static final byte[] READ =
+            (BoundedRead.LUA
+                            + """
+                            return (read(KEYS[1], ARGV[1] == 'newest', tonumber(ARGV[2]),
+                              tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])))
+                            """)
+                    .getBytes(US_ASCII);
+
+    // Looks once more at the place where the letters were read. One that is gone was taken by
+    // somebody else meanwhile: it must neither come onto the queue twice nor count as removed.
+    private static final String TAKE =
             """
-            local moved = 0
-            for i = 1, #ARGV, 2 do
-              if redis.call('LREM', KEYS[1], -1, ARGV[i]) == 1 then
-                redis.call('LPUSH', KEYS[2], ARGV[i + 1])
-                moved = moved + 1
+            local function take(wanted, taken)
+              local last = -(tonumber(ARGV[1]) + 1)
+              local letters = redis.call('LRANGE', KEYS[1], last - ARGV[2] + 1, last)
+              local count = 0
+              for i = #letters, 1, -1 do
+                local id = redis.sha1hex(letters[i])
+                if (wanted[id] or 0) > 0 then
+                  wanted[id] = wanted[id] - 1
+                  redis.call('LREM', KEYS[1], -1, letters[i])
+                  taken(id)
+                  count = count + 1
+                end
               end
+              return count
             end
-            redis.call('INCRBY', KEYS[3], moved)
-            return moved
+            local wanted = {}
+            """;
+
+    // ARGV: letters to skip, letters to look at, ids.
+    private static final byte[] REMOVE =
+            (TAKE
+                            + """
+                            for i = 3, #ARGV do wanted[ARGV[i]] = (wanted[ARGV[i]] or 0) + 1 end
+                            return take(wanted, function() end)
+                            """)
+                    .getBytes(US_ASCII);
+
+    // ARGV: letters to skip, letters to look at, ids and payloads in turn.
+    private static final byte[] REPLAY =
+            (TAKE
+                            + """
+                            local payloads = {}
+                            for i = 3, #ARGV, 2 do
+                              wanted[ARGV[i]] = (wanted[ARGV[i]] or 0) + 1
+                              payloads[ARGV[i]] = ARGV[i + 1]
+                            end
+                            local count = take(wanted, function(id)
+                              redis.call('LPUSH', KEYS[2], payloads[id])
+                            end)
+                            if count > 0 then redis.call('INCRBY', KEYS[3], count) end
+                            return count
+                            """)
+                    .getBytes(US_ASCII);
+
+    private static final byte[] CLEAR =
+            """
+            local count = redis.call('LLEN', KEYS[1])
+            redis.call('UNLINK', KEYS[1])
+            return count
             """
                     .getBytes(US_ASCII);
 
@@ -43,11 +99,15 @@ class DeadLetters {
         this.valkey = valkey;
     }
 
-    /** The newest letters as they are stored, newest first; of each partition its share. */
-    List<byte[]> newest(int limit) {
+    /**
+     * The newest letters, newest first; of each partition its share. Fewer where they are longer
+     * than a megabyte together.
+     */
+    List<StoredLetter> newest(int limit) {
         int share = Math.ceilDiv(limit, partitions.count());
+        int bytes = STEP_BYTES / partitions.count();
         return partitions.keys().stream()
-                .flatMap(keys -> range(keys, 0, share - 1L).stream())
+                .flatMap(keys -> read(keys, "newest", 0, share, bytes).stream())
                 .limit(limit)
                 .toList();
     }
@@ -61,43 +121,110 @@ class DeadLetters {
         return valkey.call(Request.cmd(Command.LLEN).arg(keys.deadLetters())).toLong();
     }
 
+    /** How many were not kept because there was no room for them, ever. */
+    long dropped() {
+        return partitions.keys().stream()
+                .map(keys -> valkey.call(Request.cmd(Command.MGET).arg(keys.droppedLetters())))
+                .filter(reply -> reply.get(0) != null)
+                .mapToLong(reply -> reply.get(0).toLong())
+                .sum();
+    }
+
     /**
      * Puts every letter that was there at the start back on the queue, oldest first. What the
-     * worker refuses again comes back as a new letter. One that cannot be read stays.
+     * worker refuses again comes back as a new letter. One of which only the beginning is kept
+     * stays, and what is no letter.
      *
      * @return how many were put back
      */
     long replay() {
-        return partitions.keys().stream().mapToLong(this::replay).sum();
+        return sweep(
+                StoredLetter::whole,
+                (keys, place, letters) -> {
+                    Request command = place.in(Request.cmd(Command.EVAL).arg(REPLAY).arg(3), keys);
+                    letters.forEach(letter -> command.arg(letter.id()).arg(letter.payload()));
+                    return valkey.call(command).toLong();
+                });
     }
 
-    private long replay(QueueKeys keys) {
-        long replayed = 0;
-        long unreadable = 0;
-        for (long left = count(keys); left > 0; left -= STEP) {
-            long size = Math.min(STEP, left);
-            List<byte[]> letters = range(keys, -(unreadable + size), -(unreadable + 1));
-            var command = Request.cmd(Command.EVAL).arg(REPLAY).arg(3);
-            command.arg(keys.deadLetters()).arg(keys.events()).arg(keys.accepted());
-            for (byte[] letter : letters.reversed()) {
-                var payload = StoredLetter.payload(letter);
-                if (payload.isPresent()) {
-                    command.arg(letter).arg(payload.get());
-                } else {
-                    unreadable++;
-                }
-            }
-            replayed += valkey.call(command).toLong();
+    /**
+     * Removes what was there at the start and is chosen.
+     *
+     * @return how many were removed
+     */
+    long remove(Predicate<StoredLetter> chosen) {
+        return sweep(chosen, this::remove);
+    }
+
+    /** Removes all of them, and returns how many that were. */
+    long clear() {
+        return partitions.keys().stream()
+                .map(keys -> Request.cmd(Command.EVAL).arg(CLEAR).arg(1).arg(keys.deadLetters()))
+                .mapToLong(command -> valkey.call(command).toLong())
+                .sum();
+    }
+
+    private long remove(QueueKeys keys, Place place, List<StoredLetter> letters) {
+        Request command = place.in(Request.cmd(Command.EVAL).arg(REMOVE).arg(3), keys);
+        letters.forEach(letter -> command.arg(letter.id()));
+        return valkey.call(command).toLong();
+    }
+
+    /** What is done to letters that were read at a place; returns to how many. */
+    private interface Take {
+        long take(QueueKeys keys, Place place, List<StoredLetter> letters);
+    }
+
+    /** A stretch of the list, counted from its oldest letter. */
+    private record Place(long skip, int count) {
+
+        Request in(Request command, QueueKeys keys) {
+            return command.arg(keys.deadLetters())
+                    .arg(keys.events())
+                    .arg(keys.accepted())
+                    .arg(skip)
+                    .arg(count);
         }
-        return replayed;
     }
 
-    private List<byte[]> range(QueueKeys keys, long from, long to) {
+    private long sweep(Predicate<StoredLetter> chosen, Take action) {
+        return partitions.keys().stream().mapToLong(keys -> sweep(keys, chosen, action)).sum();
+    }
+
+    private long sweep(QueueKeys keys, Predicate<StoredLetter> chosen, Take action) {
+        long taken = 0;
+        long skip = 0;
+        for (long left = count(keys); left > 0; ) {
+            int step = (int) Math.min(STEP, left);
+            List<StoredLetter> letters = read(keys, "oldest", skip, step, STEP_BYTES);
+            if (letters.isEmpty()) {
+                break;
+            }
+            List<StoredLetter> wanted = letters.stream().filter(chosen).toList();
+            if (!wanted.isEmpty()) {
+                taken += action.take(keys, new Place(skip, letters.size()), wanted);
+            }
+            skip += letters.size() - wanted.size();
+            left -= letters.size();
+        }
+        return taken;
+    }
+
+    private List<StoredLetter> read(QueueKeys keys, String end, long skip, int count, int bytes) {
         Response reply =
-                valkey.call(Request.cmd(Command.LRANGE).arg(keys.deadLetters()).arg(from).arg(to));
-        var letters = new ArrayList<byte[]>();
+                valkey.call(
+                        Request.cmd(Command.EVAL)
+                                .arg(READ)
+                                .arg(1)
+                                .arg(keys.deadLetters())
+                                .arg(end)
+                                .arg(skip)
+                                .arg(count)
+                                .arg(bytes)
+                                .arg(LONGEST));
+        var letters = new ArrayList<StoredLetter>();
         for (Response letter : reply) {
-            letters.add(letter.toBytes());
+            letters.add(StoredLetter.of(letter.toBytes()));
         }
         return letters;
     }

@@ -2,46 +2,122 @@ package io.flagmeter.api.books;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.flagmeter.model.event.EventCodec;
+import io.flagmeter.model.event.InvalidEventException;
+import io.flagmeter.model.queue.Stump;
 import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what {@link io.flagmeter.model.event.DeadLetter#encode} wrote. */
-final class StoredLetter {
+/**
+ * An element of the dead-letter list, which hardly ever is anything else than what {@link
+ * io.flagmeter.model.event.DeadLetter#encode} wrote, of this release or an older one.
+ *
+ * @param id what the operator names it by: the SHA-1 of its bytes, so equal letters share it
+ * @param json as it is stored; null if it is no dead letter, or too long to be read
+ * @param reason why it was put aside
+ * @param at when that was; null if it does not say
+ * @param payload the event's bytes as they were on the queue; of what is no dead letter, its own
+ * @param whole whether the payload is all of it, and may be put back
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record StoredLetter(
+        String id,
+        @Nullable String json,
+        String reason,
+        @Nullable Instant at,
+        byte[] payload,
+        boolean whole) {
 
-    private StoredLetter() {}
+    static StoredLetter of(byte[] element) {
+        Optional<Stump> stump = Stump.of(element);
+        if (stump.isPresent()) {
+            return stranger(stump.get().sha1(), "is too long to be read", stump.get().beginning());
+        }
+        String id = Stump.sha1Of(element);
+        var fields = new Fields();
+        if (!fields.read(element)) {
+            return stranger(id, "is no dead letter", element);
+        }
+        return new StoredLetter(
+                id,
+                new String(element, UTF_8).strip(),
+                fields.reason,
+                fields.at,
+                fields.payload,
+                fields.whole);
+    }
 
-    /** The event's bytes as they were on the queue; empty if this is not a dead letter. */
-    static Optional<byte[]> payload(byte[] letter) {
-        byte[] payload = null;
-        try (JsonParser parser = EventCodec.JSON.createParser(letter)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return Optional.empty();
-            }
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String name = parser.currentName();
-                parser.nextToken();
-                payload = payload(name, parser, payload);
-            }
-            return parser.nextToken() == null ? Optional.ofNullable(payload) : Optional.empty();
-        } catch (IOException | IllegalArgumentException e) {
+    private static StoredLetter stranger(String id, String reason, byte[] bytes) {
+        return new StoredLetter(id, null, reason, null, bytes, false);
+    }
+
+    /** Whose event it is; empty if that cannot be read. */
+    Optional<String> tenant() {
+        try {
+            return Optional.of(EventCodec.decode(payload).tenant());
+        } catch (InvalidEventException e) {
             return Optional.empty();
         }
     }
 
-    private static byte @Nullable [] payload(
-            String name, JsonParser parser, byte @Nullable [] before) throws IOException {
-        return switch (name) {
-            case "payload" -> parser.getText().getBytes(UTF_8);
-            case "payloadBase64" -> Base64.getDecoder().decode(parser.getText());
-            default -> {
-                parser.skipChildren();
-                yield before;
+    void writeTo(JsonGenerator out) throws IOException {
+        if (json != null) {
+            out.writeRawValue("{\"id\":\"" + id + "\"," + json.substring(1));
+            return;
+        }
+        out.writeStartObject();
+        out.writeStringField("id", id);
+        out.writeStringField("reason", reason);
+        out.writeStringField("payload", new String(payload, UTF_8));
+        out.writeEndObject();
+    }
+
+    /** What is read of a letter. */
+    private static final class Fields {
+
+        private String reason = "";
+        private byte @Nullable [] found;
+        private byte[] payload = {};
+        private @Nullable Instant at;
+        private boolean whole = true;
+
+        /** Whether it is a letter. */
+        boolean read(byte[] element) {
+            try (JsonParser parser = EventCodec.JSON.createParser(element)) {
+                if (parser.nextToken() != JsonToken.START_OBJECT) {
+                    return false;
+                }
+                while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                    String name = parser.currentName();
+                    parser.nextToken();
+                    readField(name, parser);
+                }
+                if (parser.nextToken() != null || found == null) {
+                    return false;
+                }
+                payload = found;
+                return true;
+            } catch (IOException | IllegalArgumentException | DateTimeException e) {
+                return false;
             }
-        };
+        }
+
+        private void readField(String name, JsonParser parser) throws IOException {
+            switch (name) {
+                case "reason" -> reason = parser.getText();
+                case "payload" -> found = parser.getText().getBytes(UTF_8);
+                case "payloadBase64" -> found = Base64.getDecoder().decode(parser.getText());
+                case "at" -> at = Instant.parse(parser.getText());
+                case "bytes" -> whole = false;
+                default -> parser.skipChildren();
+            }
+        }
     }
 }

@@ -9,6 +9,8 @@ final class Methods {
     private static final Map<Pattern, String> OTHER_THAN_READING =
             Map.of(
                     Pattern.compile("/(dead-letters|alerts/[^/]+)/replay"), "POST",
+                    Pattern.compile("/dead-letters"), "DELETE, GET, HEAD",
+                    Pattern.compile("/dead-letters/(?!replay$)[^/]+"), "DELETE",
                     Pattern.compile("/webhooks/[^/]+/test"), "POST",
                     Pattern.compile("/webhooks/[^/]+/secrets"), "DELETE, POST",
                     Pattern.compile("/webhooks/[^/]+"), "DELETE, GET, HEAD, PATCH",

@@ -17,6 +17,7 @@ public enum ProblemType {
     UNKNOWN_TENANT(404, "unknown-tenant", "Unknown tenant"),
     UNKNOWN_WEBHOOK(404, "unknown-webhook", "Unknown webhook"),
     UNKNOWN_ALERT(404, "unknown-alert", "Unknown alert"),
+    UNKNOWN_DEAD_LETTER(404, "unknown-dead-letter", "Unknown dead letter"),
     METHOD_NOT_ALLOWED(405, "method-not-allowed", "Method not allowed"),
     NOT_ACCEPTABLE(406, "not-acceptable", "Not acceptable"),
     CONFLICT(409, "conflict", "Conflict"),

@@ -2,6 +2,7 @@ package io.flagmeter.api.queue;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.flagmeter.model.queue.BoundedRead;
 import io.flagmeter.model.queue.QueueKeys;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param counted what the API has put on the list, ever
  * @param claimed what workers have taken from the list, ever
  * @param queued events that wait
- * @param oldest the payload that waits longest; null if none does
+ * @param oldest the payload that waits longest, or its beginning if it is too long to be an event;
+ *     null if none does
  * @param batches what workers have claimed and not yet acknowledged
  */
 public record QueueSnapshot(
@@ -44,17 +46,21 @@ public record QueueSnapshot(
     // One script, so that no event is seen twice or not at all while it moves. The keys of the
     // batches are made from the leases: all carry the partition's hash tag.
     private static final String SCRIPT =
-            """
+            BoundedRead.LUA
+                    + """
+            local function first(list)
+              return read(list, false, 0, 1, 1, tonumber(ARGV[2]))[1] or false
+            end
             local taken = {}
             for _, id in ipairs(redis.call('ZRANGE', KEYS[4], 0, -1)) do
               local key = ARGV[1] .. id
-              table.insert(taken, {id, redis.call('LLEN', key), redis.call('LINDEX', key, -1)})
+              table.insert(taken, {id, redis.call('LLEN', key), first(key)})
             end
             return {
               redis.call('GET', KEYS[1]),
               redis.call('GET', KEYS[2]),
               redis.call('LLEN', KEYS[3]),
-              redis.call('LINDEX', KEYS[3], -1),
+              first(KEYS[3]),
               taken}
             """;
 
@@ -67,7 +73,8 @@ public record QueueSnapshot(
                 .arg(keys.claimed())
                 .arg(keys.events())
                 .arg(keys.leases())
-                .arg(keys.batch(""));
+                .arg(keys.batch(""))
+                .arg(BoundedRead.LONGEST);
     }
 
     public static QueueSnapshot of(QueueKeys keys, Response reply) {

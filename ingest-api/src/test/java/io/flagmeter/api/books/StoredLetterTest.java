@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagmeter.model.event.DeadLetter;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,23 +14,37 @@ class StoredLetterTest {
     @ParameterizedTest
     @ValueSource(strings = {"{\"id\":\"é\\u0000\"}", "not \"json\"", "", "😀"})
     void payloadComesBackAsItWas(String payload) {
-        byte[] letter = new DeadLetter("broken", payload.getBytes(UTF_8)).encode();
+        byte[] letter = new DeadLetter("broken", payload.getBytes(UTF_8)).encode(Instant.EPOCH);
 
-        assertThat(StoredLetter.payload(letter)).hasValue(payload.getBytes(UTF_8));
+        assertThat(StoredLetter.of(letter).payload()).isEqualTo(payload.getBytes(UTF_8));
+        assertThat(StoredLetter.of(letter).whole()).isTrue();
     }
 
     @Test
     void bytesThatAreNoTextComeBackAsTheyWere() {
         byte[] payload = {(byte) 0xFF, 0, 'a'};
 
-        assertThat(StoredLetter.payload(new DeadLetter("broken", payload).encode()))
-                .hasValue(payload);
+        byte[] letter = new DeadLetter("broken", payload).encode(Instant.EPOCH);
+
+        assertThat(StoredLetter.of(letter).payload()).isEqualTo(payload);
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "[]", "{", "{\"reason\":\"x\"}", "{\"payloadBase64\":\"?\"}", "{} {}"})
-    void whatIsNoLetterIsEmpty(String letter) {
-        assertThat(StoredLetter.payload(letter.getBytes(UTF_8))).isEmpty();
+            strings = {
+                "",
+                "[]",
+                "{",
+                "{\"reason\":\"x\"}",
+                "{\"payloadBase64\":\"?\"}",
+                "{} {}",
+                "{\"payload\":\"p\",\"at\":\"noon\"}"
+            })
+    void whatIsNoLetterIsShownAndNotReplayed(String letter) {
+        StoredLetter stored = StoredLetter.of(letter.getBytes(UTF_8));
+
+        assertThat(stored.whole()).isFalse();
+        assertThat(stored.reason()).isEqualTo("is no dead letter");
+        assertThat(stored.payload()).asString(UTF_8).isEqualTo(letter);
     }
 }

@@ -24,6 +24,7 @@ import io.quarkus.test.junit.TestProfile;
 import io.vertx.redis.client.Response;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -38,6 +39,10 @@ import org.junit.jupiter.api.Test;
 class ClusterTest {
 
     private static final int TENANTS = 40;
+
+    /** Which tenant "t" belongs to; its slot is 13907 of 16384. */
+    private static final int NODE_OF_PARTITION_0 = 2;
+
     private static final QueuePartitions EIGHT = new QueuePartitions(8);
 
     @Inject TestMeter meter;
@@ -90,7 +95,8 @@ class ClusterTest {
     @Test
     void deadLettersOfAllPartitionsAreShownAndReplayed() {
         for (int i = 0; i < TENANTS; i++) {
-            byte[] letter = new DeadLetter("too odd", item(i).getBytes(UTF_8)).encode();
+            byte[] letter =
+                    new DeadLetter("too odd", item(i).getBytes(UTF_8)).encode(Instant.EPOCH);
             meter.valkey("LPUSH", new QueueKeys(EIGHT.of("t" + i)).deadLetters(), letter);
         }
 
@@ -108,10 +114,10 @@ class ClusterTest {
     @Test
     void withoutOneOfItsNodesEventsAreRefusedUntilItIsBack() {
         EmbeddedValkeyCluster cluster = Servers.cluster();
-        cluster.kill(1);
+        cluster.kill(NODE_OF_PARTITION_0);
         assertUnavailableInTime(event("while it is away"));
 
-        cluster.restart(1);
+        cluster.restart(NODE_OF_PARTITION_0);
 
         awaitRecovery();
         Api.get("/q/health/ready").statusCode(200);

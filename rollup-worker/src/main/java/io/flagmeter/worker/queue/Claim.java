@@ -14,13 +14,27 @@ public final class Claim implements AutoCloseable {
     private final Partition partition;
     private final String batchId;
     private final List<byte[]> payloads;
-    private final long claimedAt = System.nanoTime();
+    private final boolean moreWait;
+    private final long askedAt;
     private boolean acknowledged;
 
-    Claim(Partition partition, String batchId, List<byte[]> payloads) {
+    /**
+     * A claim that Valkey granted.
+     *
+     * @param askedAt when it was asked for, by {@link System#nanoTime}: the lease runs from some
+     *     moment after that, and the answer may have been long on its way
+     */
+    Claim(
+            Partition partition,
+            String batchId,
+            List<byte[]> payloads,
+            boolean moreWait,
+            long askedAt) {
         this.partition = partition;
         this.batchId = batchId;
         this.payloads = payloads;
+        this.moreWait = moreWait;
+        this.askedAt = askedAt;
     }
 
     public String batchId() {
@@ -32,21 +46,30 @@ public final class Claim implements AutoCloseable {
         return payloads;
     }
 
-    /** How long ago this worker claimed, by a clock that goes on while the process is stopped. */
+    /** Whether events were left for the next claim. */
+    public boolean moreWait() {
+        return moreWait;
+    }
+
+    /**
+     * How long ago this worker asked for it, by a clock that goes on while the process is stopped.
+     */
     public Duration age() {
-        return Duration.ofNanos(System.nanoTime() - claimedAt);
+        return Duration.ofNanos(System.nanoTime() - askedAt);
     }
 
     /**
      * Deletes the batch and files its dead letters, both at once. Whoever acknowledges second,
      * after a lease was taken over, changes nothing.
      *
+     * @return how many dead letters found no room
      * @throws QueueUnavailableException if Valkey did not confirm; the batch will then be delivered
      *     again
      */
-    public void acknowledge(List<byte[]> deadLetters) {
-        partition.acknowledge(batchId, deadLetters);
+    public long acknowledge(List<byte[]> deadLetters) {
+        long dropped = partition.acknowledge(batchId, deadLetters);
         acknowledged = true;
+        return dropped;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.flagmeter.worker.queue;
 
+import io.flagmeter.model.queue.BoundedRead;
 import io.flagmeter.model.queue.QueueKeys;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
@@ -7,9 +8,9 @@ import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The worker's end of one partition of the queue. Every method blocks, and throws {@link
@@ -22,18 +23,19 @@ final class Partition {
 
     private final Calls valkey;
     private final QueueKeys keys;
-    private final int maxEvents;
+    private final QueueBounds bounds;
+    private final ReadBatch readBatch;
     private final Duration lease;
     private volatile long lookedForExpired = System.nanoTime() - TAKE_OVER_EVERY.toNanos();
 
     /**
-     * @param maxEvents most events of one claim
      * @param lease how long a claim is left alone before another worker may take it over
      */
-    Partition(Calls valkey, QueueKeys keys, int maxEvents, Duration lease) {
+    Partition(Calls valkey, QueueKeys keys, QueueBounds bounds, Duration lease) {
         this.valkey = valkey;
         this.keys = keys;
-        this.maxEvents = maxEvents;
+        this.bounds = bounds;
+        this.readBatch = new ReadBatch(valkey, bounds.bytes());
         this.lease = lease;
     }
 
@@ -43,18 +45,27 @@ final class Partition {
         return expired.isPresent() ? expired : claimNew();
     }
 
-    /** Returns once an event waits, or after the time-out; takes nothing. */
+    /**
+     * Returns once an event waits, or after the time-out; takes nothing. To be called after a claim
+     * that found nothing.
+     */
     void awaitEvents(Duration timeout) {
-        // Moving the tail to where it is waits like a blocking pop, yet removes nothing: a worker
-        // that dies here, or whose answer is lost, has lost no event.
-        valkey.send(
-                Request.cmd(Command.BLMOVE)
-                        .arg(keys.events())
-                        .arg(keys.events())
-                        .arg("RIGHT")
-                        .arg("RIGHT")
-                        .arg(String.valueOf(timeout.toMillis() / 1000.0)),
-                timeout);
+        // A move to a key that cannot take it waits for an event like a blocking pop, and then is
+        // refused: the event stays, and is not sent to us however long it is.
+        try {
+            valkey.send(
+                    Request.cmd(Command.BLMOVE)
+                            .arg(keys.events())
+                            .arg(keys.gate())
+                            .arg("RIGHT")
+                            .arg("RIGHT")
+                            .arg(String.valueOf(timeout.toMillis() / 1000.0)),
+                    timeout);
+        } catch (QueueUnavailableException e) {
+            if (!e.is("WRONGTYPE")) {
+                throw e;
+            }
+        }
     }
 
     /** The ids of all batches that are claimed and not acknowledged. */
@@ -65,19 +76,28 @@ final class Partition {
 
     private Optional<Claim> claimNew() {
         String batchId = UUID.randomUUID().toString();
-        Response events =
-                valkey.send(
-                        Request.cmd(Command.EVAL)
-                                .arg(Scripts.CLAIM)
-                                .arg(4)
-                                .arg(keys.events())
-                                .arg(keys.batch(batchId))
-                                .arg(keys.leases())
-                                .arg(keys.claimed())
-                                .arg(batchId)
-                                .arg(maxEvents)
-                                .arg(lease.toMillis()));
-        return claimOf(batchId, events);
+        long asked = System.nanoTime();
+        Response claimed =
+                Objects.requireNonNull(
+                        valkey.send(
+                                Request.cmd(Command.EVAL)
+                                        .arg(Scripts.CLAIM)
+                                        .arg(5)
+                                        .arg(keys.events())
+                                        .arg(keys.batch(batchId))
+                                        .arg(keys.leases())
+                                        .arg(keys.claimed())
+                                        .arg(keys.gate())
+                                        .arg(batchId)
+                                        .arg(bounds.events())
+                                        .arg(bounds.bytes())
+                                        .arg(BoundedRead.LONGEST)
+                                        .arg(lease.toMillis())));
+        var payloads = new ArrayList<byte[]>(claimed.get(1).size());
+        for (Response payload : claimed.get(1)) {
+            payloads.add(payload.toBytes());
+        }
+        return claimOf(batchId, payloads, claimed.get(0).toLong() > 0, asked);
     }
 
     private Optional<Claim> takeOver() {
@@ -96,40 +116,39 @@ final class Partition {
             lookedForExpired = now;
             return Optional.empty();
         }
-        Request read =
-                Request.cmd(Command.LRANGE).arg(keys.batch(batchId.toString())).arg(0).arg(-1);
-        Optional<Claim> claim = claimOf(batchId.toString(), valkey.send(read));
+        String id = batchId.toString();
+        // What waited behind it still does.
+        Optional<Claim> claim = claimOf(id, readBatch.read(keys.batch(id)), true, now);
         if (claim.isEmpty()) {
             // Its first owner acknowledged it just now; nobody else can have deleted it.
-            acknowledge(batchId.toString(), List.of());
+            long ignored = acknowledge(id, List.of());
         }
         return claim;
     }
 
-    private Optional<Claim> claimOf(String batchId, @Nullable Response newestFirst) {
-        if (newestFirst == null || newestFirst.size() == 0) {
-            return Optional.empty();
-        }
-        var payloads = new ArrayList<byte[]>(newestFirst.size());
-        for (int i = newestFirst.size() - 1; i >= 0; i--) {
-            payloads.add(newestFirst.get(i).toBytes());
-        }
-        return Optional.of(new Claim(this, batchId, payloads));
+    private Optional<Claim> claimOf(
+            String batchId, List<byte[]> payloads, boolean moreWait, long asked) {
+        return payloads.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Claim(this, batchId, payloads, moreWait, asked));
     }
 
-    void acknowledge(String batchId, List<byte[]> deadLetters) {
+    long acknowledge(String batchId, List<byte[]> deadLetters) {
         Request request =
                 Request.cmd(Command.EVAL)
                         .arg(Scripts.ACKNOWLEDGE)
-                        .arg(3)
+                        .arg(4)
                         .arg(keys.batch(batchId))
                         .arg(keys.leases())
                         .arg(keys.deadLetters())
-                        .arg(batchId);
+                        .arg(keys.droppedLetters())
+                        .arg(batchId)
+                        .arg(bounds.letters())
+                        .arg(bounds.letterBytes());
         for (byte[] letter : deadLetters) {
             request.arg(letter);
         }
-        valkey.send(request);
+        return Objects.requireNonNull(valkey.send(request)).toLong();
     }
 
     void release(String batchId) {

@@ -5,7 +5,15 @@ public final class QueueUnavailableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private final String answer;
+
     QueueUnavailableException(Throwable cause) {
         super("Valkey: " + cause.getMessage(), cause);
+        this.answer = String.valueOf(cause.getMessage());
+    }
+
+    /** Whether it is what Valkey answered, and an error of that kind. */
+    boolean is(String kind) {
+        return answer.startsWith(kind);
     }
 }

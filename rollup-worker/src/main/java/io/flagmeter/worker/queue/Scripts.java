@@ -1,5 +1,7 @@
 package io.flagmeter.worker.queue;
 
+import io.flagmeter.model.queue.BoundedRead;
+
 /**
  * The queue's moves. Valkey runs a script as one step and logs its writes as one transaction, so a
  * SIGKILL of any process finds each of them done or not begun.
@@ -14,29 +16,57 @@ final class Scripts {
             """;
 
     /**
-     * Moves the oldest events to a new batch list under a lease and returns them, newest first.
+     * Moves the oldest events to a new batch list under a lease. Returns how many are left, and
+     * those that were moved, oldest first.
      *
-     * <p>KEYS events, batch, leases, claimed; ARGV batch id, most events, lease in ms.
+     * <p>KEYS events, batch, leases, claimed, gate; ARGV batch id, most events, most bytes, longest
+     * event in bytes, lease in ms.
+     *
+     * <p>The gate is what {@link Partition#awaitEvents} waits at. It is a string for good, but
+     * after a FLUSHALL it may be missing for a moment, and then be made a list by an event that
+     * wanted to pass; that event goes back to where it was.
      */
     static final String CLAIM =
             NOW
+                    + BoundedRead.LUA
                     + """
+                    local gate = redis.call('TYPE', KEYS[5]).ok
+                    while gate == 'list' do
+                      redis.call('RPUSH', KEYS[1], redis.call('RPOP', KEYS[5]))
+                      gate = redis.call('TYPE', KEYS[5]).ok
+                    end
+                    if gate == 'none' then redis.pcall('SET', KEYS[5], '') end
                     local waiting = redis.call('LLEN', KEYS[1])
-                    local count = math.min(waiting, tonumber(ARGV[2]))
-                    if count == 0 then return {} end
-                    if count == waiting then
+                    if waiting == 0 then return {0, {}} end
+                    local events, whole = read(KEYS[1], false, 0,
+                      math.min(waiting, tonumber(ARGV[2])), tonumber(ARGV[3]), tonumber(ARGV[4]))
+                    local count = #events
+                    if whole and count == waiting then
                       redis.call('RENAME', KEYS[1], KEYS[2])
                     else
-                      local left = count
-                      while left > 0 do
-                        local oldest = redis.call('RPOP', KEYS[1], math.min(left, 1000))
-                        redis.call('LPUSH', KEYS[2], unpack(oldest))
-                        left = left - #oldest
+                      redis.call('LTRIM', KEYS[1], 0, -(count + 1))
+                      for i = 1, count, 1000 do
+                        redis.call('LPUSH', KEYS[2], unpack(events, i, math.min(i + 999, count)))
                       end
                     end
-                    redis.call('ZADD', KEYS[3], now + ARGV[3], ARGV[1])
+                    redis.call('ZADD', KEYS[3], now + ARGV[5], ARGV[1])
                     redis.call('INCRBY', KEYS[4], count)
-                    return redis.call('LRANGE', KEYS[2], 0, -1)
+                    return {waiting - count, events}
+                    """;
+
+    /**
+     * Reads a part of a batch, oldest first. Returns how many events the whole batch has, and
+     * those.
+     *
+     * <p>KEYS batch; ARGV events to skip, most bytes, longest event in bytes.
+     */
+    static final String READ =
+            BoundedRead.LUA
+                    + """
+                    local size = redis.call('LLEN', KEYS[1])
+                    local skip = tonumber(ARGV[1])
+                    return {size, (read(KEYS[1], false, skip, size - skip, tonumber(ARGV[2]),
+                      tonumber(ARGV[3])))}
                     """;
 
     /**
@@ -54,16 +84,35 @@ final class Scripts {
                     """;
 
     /**
-     * Deletes a batch and files its dead letters, unless somebody did so before.
+     * Deletes a batch and files its dead letters as far as there is room, unless somebody did so
+     * before. Returns how many found none.
      *
-     * <p>KEYS batch, leases, dead; ARGV batch id, dead letters.
+     * <p>KEYS batch, leases, dead, dropped; ARGV batch id, most letters, most bytes, dead letters.
+     *
+     * <p>The room is what Valkey says that the list takes, and not a sum of our own: other releases
+     * add to it and take from it too. Where that question is forbidden, the number alone counts.
      */
     static final String ACKNOWLEDGE =
             """
+            local room, bytes = 0, 0
+            if #ARGV > 3 then
+              local used = redis.pcall('MEMORY', 'USAGE', KEYS[3], 'SAMPLES', '0')
+              room = ARGV[2] - redis.call('LLEN', KEYS[3])
+              bytes = ARGV[3] - (type(used) == 'number' and used or 0)
+            end
             redis.call('ZREM', KEYS[2], ARGV[1])
             if redis.call('UNLINK', KEYS[1]) == 0 then return 0 end
-            for i = 2, #ARGV do redis.call('LPUSH', KEYS[3], ARGV[i]) end
-            return 1
+            local dropped = 0
+            for i = 4, #ARGV do
+              if room > 0 and #ARGV[i] <= bytes then
+                redis.call('LPUSH', KEYS[3], ARGV[i])
+                room, bytes = room - 1, bytes - #ARGV[i]
+              else
+                dropped = dropped + 1
+              end
+            end
+            if dropped > 0 then redis.call('INCRBY', KEYS[4], dropped) end
+            return dropped
             """;
 
     /**

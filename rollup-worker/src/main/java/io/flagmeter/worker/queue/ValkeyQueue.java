@@ -30,15 +30,15 @@ public final class ValkeyQueue {
             new AtomicInteger(ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE));
 
     /**
-     * @param maxEvents most events of one claim
      * @param lease how long a claim is left alone before another worker may take it over
      */
-    public ValkeyQueue(Redis redis, QueuePartitions split, int maxEvents, Duration lease) {
+    public ValkeyQueue(Redis redis, QueuePartitions split, QueueBounds bounds, Duration lease) {
         this.valkey = new Calls(redis);
         this.split = split;
+        QueueBounds ofEach = bounds.shared(split.count());
         this.partitions =
                 split.keys().stream()
-                        .map(keys -> new Partition(valkey, keys, maxEvents, lease))
+                        .map(keys -> new Partition(valkey, keys, ofEach, lease))
                         .toList();
     }
 
@@ -74,7 +74,10 @@ public final class ValkeyQueue {
         return Optional.empty();
     }
 
-    /** Returns when an event may wait, after the time-out at the latest; takes nothing. */
+    /**
+     * Returns when an event may wait, after the time-out at the latest; takes nothing. To be called
+     * after a claim that found nothing.
+     */
     public void awaitEvents(Duration timeout) {
         // A command can block for the lists of one node only.
         next().awaitEvents(partitions.size() == 1 ? timeout : ROUND);

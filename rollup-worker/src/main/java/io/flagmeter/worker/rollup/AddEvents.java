@@ -29,6 +29,11 @@ class AddEvents {
         this.clock = clock;
     }
 
+    /** A tally with nothing in it. */
+    Tally begin() {
+        return new Tally(clock.instant());
+    }
+
     /** The tally changes last, so that a part that is refused half-way leaves it as it was. */
     void add(Connection connection, List<QueuedEvent> events, Tally tally) throws SQLException {
         if (events.isEmpty()) {

@@ -69,7 +69,7 @@ public class ApplyBatch {
      */
     private Outcome applyOnce(Batch batch, Supplier<Duration> age, boolean isolate)
             throws SQLException {
-        Tally tally = new Tally();
+        Tally tally = addEvents.begin();
         batch.malformed().forEach(tally::dead);
         List<QueuedEvent> events = sift(batch.events(), tally);
         try (Connection connection = dataSource.getConnection()) {

@@ -3,8 +3,10 @@ package io.flagmeter.worker.rollup;
 import io.flagmeter.model.event.DeadLetter;
 import io.flagmeter.model.event.EventCodec;
 import io.flagmeter.model.event.InvalidEventException;
+import io.flagmeter.model.queue.Stump;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A claimed batch, decoded.
@@ -20,6 +22,11 @@ public record Batch(String id, List<QueuedEvent> events, List<DeadLetter> malfor
         var events = new ArrayList<QueuedEvent>(payloads.size());
         var malformed = new ArrayList<DeadLetter>();
         for (byte[] payload : payloads) {
+            Optional<Stump> stump = Stump.of(payload);
+            if (stump.isPresent()) {
+                malformed.add(DeadLetter.of(stump.get()));
+                continue;
+            }
             try {
                 events.add(QueuedEvent.of(EventCodec.decode(payload), payload));
             } catch (InvalidEventException e) {

@@ -8,11 +8,21 @@ import java.util.List;
 /** Counts the fates of a batch's events while it is applied, and what the totals grew by. */
 final class Tally {
 
+    private final Instant begun;
     private int applied;
     private int folded;
     private int duplicate;
     private final List<byte[]> dead = new ArrayList<>();
     private final Growth growth = new Growth();
+
+    /**
+     * Of a batch that is begun.
+     *
+     * @param begun what its dead letters carry as their time
+     */
+    Tally(Instant begun) {
+        this.begun = begun;
+    }
 
     void applied(int events, Sums sums, Instant now) {
         applied += events;
@@ -25,7 +35,7 @@ final class Tally {
     }
 
     void dead(DeadLetter letter) {
-        dead.add(letter.encode());
+        dead.add(letter.encode(begun));
     }
 
     Growth growth() {

@@ -41,12 +41,17 @@ final class TestQueue implements AutoCloseable {
     }
 
     ValkeyQueue worker(int maxEvents, Duration lease) {
-        return new ValkeyQueue(redis, partitions, maxEvents, lease);
+        return worker(new QueueBounds(maxEvents, 4 << 20, 1_000, 1 << 20), lease);
+    }
+
+    ValkeyQueue worker(QueueBounds bounds, Duration lease) {
+        return new ValkeyQueue(redis, partitions, bounds, lease);
     }
 
     /** One that sees other partitions than this queue has. */
     ValkeyQueue worker(QueuePartitions other) {
-        return new ValkeyQueue(redis, other, 10, Duration.ofMinutes(1));
+        return new ValkeyQueue(
+                redis, other, new QueueBounds(10, 4 << 20, 1_000, 1 << 20), Duration.ofMinutes(1));
     }
 
     void push(List<UsageEvent> events) {
@@ -54,6 +59,32 @@ final class TestQueue implements AutoCloseable {
             var keys = new QueueKeys(partitions.of(event.tenant()));
             call(Request.cmd(Command.LPUSH).arg(keys.events()).arg(EventCodec.encode(event)));
         }
+    }
+
+    /** Lets elements in that the Valkey we ship refuses, as one that somebody else runs may. */
+    void openDoor() {
+        call(Request.cmd(Command.CONFIG).arg("SET").arg("proto-max-bulk-len").arg(512 << 20));
+    }
+
+    /** Puts on the queue what is no event of ours. */
+    void push(byte[] element) {
+        call(Request.cmd(Command.LPUSH).arg(KEYS.events()).arg(element));
+    }
+
+    /** As a worker that died with a batch in hand has left it. */
+    void claimed(String batchId, byte[]... oldestFirst) {
+        for (byte[] payload : oldestFirst) {
+            call(Request.cmd(Command.LPUSH).arg(KEYS.batch(batchId)).arg(payload));
+        }
+        call(Request.cmd(Command.ZADD).arg(KEYS.leases()).arg(1).arg(batchId));
+    }
+
+    long memory(String key) {
+        return call(Request.cmd(Command.MEMORY).arg("USAGE").arg(key)).toLong();
+    }
+
+    void delete(String key) {
+        call(Request.cmd(Command.DEL).arg(key));
     }
 
     void clear() {
@@ -70,12 +101,18 @@ final class TestQueue implements AutoCloseable {
     }
 
     long claimed() {
-        return call(Request.cmd(Command.GET).arg(KEYS.claimed())).toLong();
+        return number(KEYS.claimed());
+    }
+
+    long number(String key) {
+        return call(Request.cmd(Command.GET).arg(key)).toLong();
     }
 
     List<String> keys() {
         return call(Request.cmd(Command.KEYS).arg("*")).stream()
                 .map(Response::toString)
+                // There for good from the first claim on.
+                .filter(key -> !key.equals(KEYS.gate()))
                 .sorted()
                 .toList();
     }

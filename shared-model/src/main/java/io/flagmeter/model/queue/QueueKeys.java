@@ -41,9 +41,19 @@ public record QueueKeys(int partition) {
         return key("leases");
     }
 
-    /** List: what could not be decoded or applied, as {@code {"reason":…,"payload":…}}. */
+    /** String, and never a list: idle workers wait for an event that may not pass it. */
+    public String gate() {
+        return key("gate");
+    }
+
+    /** List: what could not be decoded or applied, as {@code DeadLetter} writes it. */
     public String deadLetters() {
         return key("dead");
+    }
+
+    /** String: dead letters that were not kept because there was no room for them, ever. */
+    public String droppedLetters() {
+        return key("dead-dropped");
     }
 
     private String key(String name) {

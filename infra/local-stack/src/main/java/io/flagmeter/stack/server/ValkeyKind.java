@@ -93,7 +93,10 @@ record ValkeyKind(
                         "--maxmemory",
                         "256mb",
                         "--maxmemory-policy",
-                        "noeviction");
+                        "noeviction",
+                        // No event is nearly as long: what is gets no further than the door.
+                        "--proto-max-bulk-len",
+                        "1mb");
         return Stream.concat(usual.stream(), options.stream()).toList();
     }
 
