@@ -63,6 +63,7 @@ class OpenApiTest {
                 Stream.of(
                         "get /usage/{tenant}",
                         "get /reconciliation",
+                        "post /reconciliation/losses",
                         "get /dead-letters",
                         "delete /dead-letters",
                         "delete /dead-letters/{id}",

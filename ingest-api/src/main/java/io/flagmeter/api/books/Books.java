@@ -6,14 +6,19 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 /**
  * Where every accepted event is.
  *
- * <pre>accepted = applied + duplicate + deadLettered + queued + inFlight</pre>
+ * <pre>accepted = applied + duplicate + deadLettered + queued + inFlight + lost</pre>
  *
- * @param accepted put on the queue, by the API or by another producer
+ * @param accepted put on the queue, by the API or by another producer; what Valkey forgot counts,
+ *     see {@link MarkQueue}
  * @param applied counted in PostgreSQL
  * @param duplicate recognised as counted before
  * @param deadLettered put aside because it could not be decoded or applied
  * @param queued waiting in Valkey
  * @param inFlight claimed by a worker and not yet committed
+ * @param lost written off by the operator
+ * @param foreign those of the accepted that other producers put on the queue
+ * @param forgotten those of the accepted whose claims Valkey lost after they were settled
+ * @param gone those of the accepted that Valkey lost, as far as that is known
  */
 @JsonPropertyOrder({
     "accepted",
@@ -22,7 +27,11 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
     "deadLettered",
     "queued",
     "inFlight",
-    "difference"
+    "lost",
+    "difference",
+    "foreign",
+    "forgotten",
+    "gone"
 })
 record Books(
         long accepted,
@@ -30,11 +39,15 @@ record Books(
         long duplicate,
         long deadLettered,
         long queued,
-        long inFlight) {
+        long inFlight,
+        long lost,
+        long foreign,
+        long forgotten,
+        long gone) {
 
     /** 0 if the books balance; positive if events were lost, negative if some count twice. */
     @JsonGetter
     long difference() {
-        return accepted - (applied + duplicate + deadLettered + queued + inFlight);
+        return accepted - (applied + duplicate + deadLettered + queued + inFlight + lost);
     }
 }

@@ -33,6 +33,7 @@ class BooksMetrics {
         state("dead", Books::deadLettered, metrics);
         state("queued", Books::queued, metrics);
         state("in_flight", Books::inFlight, metrics);
+        state("lost", Books::lost, metrics);
         Gauge.builder("flagmeter.reconciliation.difference", () -> value(Books::difference))
                 .description("Events lost, or if negative counted twice: 0 when all is well")
                 .register(metrics);

@@ -75,11 +75,11 @@ class DeadLetters {
                               wanted[ARGV[i]] = (wanted[ARGV[i]] or 0) + 1
                               payloads[ARGV[i]] = ARGV[i + 1]
                             end
-                            local count = take(wanted, function(id)
+                            return take(wanted, function(id)
+                              local own = string.byte(payloads[id]) == 9
                               redis.call('LPUSH', KEYS[2], payloads[id])
+                              redis.call('INCR', own and KEYS[3] or KEYS[4])
                             end)
-                            if count > 0 then redis.call('INCRBY', KEYS[3], count) end
-                            return count
                             """)
                     .getBytes(US_ASCII);
 
@@ -141,7 +141,7 @@ class DeadLetters {
         return sweep(
                 StoredLetter::whole,
                 (keys, place, letters) -> {
-                    Request command = place.in(Request.cmd(Command.EVAL).arg(REPLAY).arg(3), keys);
+                    Request command = place.in(Request.cmd(Command.EVAL).arg(REPLAY).arg(4), keys);
                     letters.forEach(letter -> command.arg(letter.id()).arg(letter.payload()));
                     return valkey.call(command).toLong();
                 });
@@ -165,7 +165,7 @@ class DeadLetters {
     }
 
     private long remove(QueueKeys keys, Place place, List<StoredLetter> letters) {
-        Request command = place.in(Request.cmd(Command.EVAL).arg(REMOVE).arg(3), keys);
+        Request command = place.in(Request.cmd(Command.EVAL).arg(REMOVE).arg(4), keys);
         letters.forEach(letter -> command.arg(letter.id()));
         return valkey.call(command).toLong();
     }
@@ -181,6 +181,7 @@ class DeadLetters {
         Request in(Request command, QueueKeys keys) {
             return command.arg(keys.deadLetters())
                     .arg(keys.events())
+                    .arg(keys.own())
                     .arg(keys.accepted())
                     .arg(skip)
                     .arg(count);

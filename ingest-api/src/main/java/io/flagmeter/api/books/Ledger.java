@@ -1,6 +1,5 @@
 package io.flagmeter.api.books;
 
-import io.flagmeter.api.queue.QueueSnapshot;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -20,10 +19,14 @@ class Ledger {
             SELECT l.applied + coalesce(b.applied, 0),
                    l.duplicate + coalesce(b.duplicate, 0),
                    l.dead + coalesce(b.dead, 0),
+                   l.forgotten, l.gone,
+                   (SELECT coalesce(sum(events), 0) FROM losses),
                    coalesce(b.known, '{}')
               FROM (SELECT coalesce(sum(applied), 0) AS applied,
                            coalesce(sum(duplicate), 0) AS duplicate,
-                           coalesce(sum(dead), 0) AS dead
+                           coalesce(sum(dead), 0) AS dead,
+                           coalesce(sum(forgotten), 0) AS forgotten,
+                           coalesce(sum(gone), 0) AS gone
                       FROM ledger) l,
                    (SELECT sum(applied) AS applied, sum(duplicate) AS duplicate,
                            sum(dead) AS dead,
@@ -38,26 +41,32 @@ class Ledger {
     }
 
     /**
-     * The sums of all batches.
+     * The sums of all batches, and what was written down about losses.
      *
+     * @param forgotten settled events whose claims Valkey has lost
+     * @param gone acknowledged events that Valkey has lost
+     * @param lost what was written off
      * @param committed which of the batches asked for stand in PostgreSQL already
      */
-    record Sums(long applied, long duplicate, long dead, Set<String> committed) {
+    record Sums(
+            long applied,
+            long duplicate,
+            long dead,
+            long forgotten,
+            long gone,
+            long lost,
+            Set<String> committed) {
 
-        boolean sameAs(Sums other) {
-            return applied == other.applied && duplicate == other.duplicate && dead == other.dead;
+        long settled() {
+            return applied + duplicate + dead;
         }
 
-        Books with(List<QueueSnapshot> partitions) {
-            long accepted = partitions.stream().mapToLong(QueueSnapshot::accepted).sum();
-            long queued = partitions.stream().mapToLong(QueueSnapshot::queued).sum();
-            long inFlight =
-                    partitions.stream()
-                            .flatMap(partition -> partition.batches().stream())
-                            .filter(batch -> !committed.contains(batch.id()))
-                            .mapToLong(QueueSnapshot.ClaimedBatch::events)
-                            .sum();
-            return new Books(accepted, applied, duplicate, dead, queued, inFlight);
+        boolean sameAs(Sums other) {
+            return equals(other.with(committed));
+        }
+
+        private Sums with(Set<String> otherCommitted) {
+            return new Sums(applied, duplicate, dead, forgotten, gone, lost, otherCommitted);
         }
     }
 
@@ -68,11 +77,14 @@ class Ledger {
             query.setArray(1, connection.createArrayOf("text", batchIds.toArray()));
             try (ResultSet row = query.executeQuery()) {
                 row.next();
-                var committed = (String[]) row.getArray(4).getArray();
+                var committed = (String[]) row.getArray(7).getArray();
                 return new Sums(
                         row.getLong(1),
                         row.getLong(2),
                         row.getLong(3),
+                        row.getLong(4),
+                        row.getLong(5),
+                        row.getLong(6),
                         Set.copyOf(List.of(committed)));
             }
         }

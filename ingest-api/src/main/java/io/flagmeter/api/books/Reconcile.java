@@ -1,59 +1,23 @@
 package io.flagmeter.api.books;
 
-import io.flagmeter.api.queue.QueueSnapshot;
-import io.flagmeter.api.queue.ValkeyCalls;
-import io.flagmeter.model.queue.QueueKeys;
-import io.flagmeter.model.queue.QueuePartitions;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.Objects;
 
-/**
- * Reads both sides of the books as of one moment.
- *
- * <p>Two servers share no snapshot, so PostgreSQL is read before and after Valkey: if its sums
- * stayed the same, no batch was committed in between, and they hold for the moments at which Valkey
- * was read: an event never changes its partition, so each may be read at a moment of its own.
- */
+/** The books as of now. */
 @Singleton
 class Reconcile {
 
-    private static final int ATTEMPTS = 5;
+    private final MarkQueue mark;
+    private final ReadBothSides bothSides;
 
-    private final Ledger ledger;
-    private final QueuePartitions partitions;
-    private final ValkeyCalls valkey;
-
-    Reconcile(Ledger ledger, QueuePartitions partitions, ValkeyCalls valkey) {
-        this.ledger = ledger;
-        this.partitions = partitions;
-        this.valkey = valkey;
+    Reconcile(MarkQueue mark, ReadBothSides bothSides) {
+        this.mark = mark;
+        this.bothSides = bothSides;
     }
 
-    /** The books; of different moments only if a batch was committed in each of five attempts. */
+    /** What Valkey has forgotten meanwhile is noticed first: it would look like a double count. */
     Books now() throws SQLException {
-        Books books = null;
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Ledger.Sums before = ledger.read(List.of());
-            List<QueueSnapshot> queue = partitions.keys().stream().map(this::snapshot).toList();
-            Ledger.Sums after = ledger.read(batchIds(queue));
-            books = after.with(queue);
-            if (before.sameAs(after)) {
-                break;
-            }
-        }
-        return Objects.requireNonNull(books);
-    }
-
-    private QueueSnapshot snapshot(QueueKeys keys) {
-        return QueueSnapshot.of(keys, valkey.call(QueueSnapshot.command(keys)));
-    }
-
-    private static List<String> batchIds(List<QueueSnapshot> queue) {
-        return queue.stream()
-                .flatMap(partition -> partition.batches().stream())
-                .map(QueueSnapshot.ClaimedBatch::id)
-                .toList();
+        mark.now();
+        return bothSides.now().books();
     }
 }

@@ -9,6 +9,7 @@ final class Methods {
     private static final Map<Pattern, String> OTHER_THAN_READING =
             Map.of(
                     Pattern.compile("/(dead-letters|alerts/[^/]+)/replay"), "POST",
+                    Pattern.compile("/reconciliation/losses"), "POST",
                     Pattern.compile("/dead-letters"), "DELETE, GET, HEAD",
                     Pattern.compile("/dead-letters/(?!replay$)[^/]+"), "DELETE",
                     Pattern.compile("/webhooks/[^/]+/test"), "POST",

@@ -33,6 +33,7 @@ class GroupCommit implements EventQueue {
             ValkeyClients clients,
             QueuePartitions partitions,
             QueueDepth depth,
+            HighWater highWater,
             PushMetrics metrics,
             QueueConfig config) {
         this.vertx = vertx;
@@ -47,7 +48,8 @@ class GroupCommit implements EventQueue {
                                     .map(
                                             keys ->
                                                     new PushToValkey(
-                                                            valkey, keys, depth, metrics, barrier))
+                                                            valkey, keys, depth, highWater, metrics,
+                                                            barrier))
                                     .map(
                                             push ->
                                                     new Lane(

@@ -18,35 +18,44 @@ import java.util.List;
  * @param barrier what must be answered after the transaction; see {@link Durability#barrier}
  */
 record PushToValkey(
-        Redis valkey, QueueKeys keys, QueueDepth depth, PushMetrics metrics, List<Request> barrier)
+        Redis valkey,
+        QueueKeys keys,
+        QueueDepth depth,
+        HighWater highWater,
+        PushMetrics metrics,
+        List<Request> barrier)
         implements PushGroup {
 
     /** Where the reply to the transaction stands. */
     private static final int EXEC = 3;
 
     @Override
-    public Future<Long> push(List<byte[]> payloads) {
+    public Future<Response> push(List<byte[]> payloads) {
         Request lpush = Request.cmd(Command.LPUSH).arg(keys.events());
         payloads.forEach(lpush::arg);
-        Request count = Request.cmd(Command.INCRBY).arg(keys.accepted()).arg(payloads.size());
+        Request count = Request.cmd(Command.INCRBY).arg(keys.own()).arg(payloads.size());
         var commands = new ArrayList<Request>();
         commands.add(Request.cmd(Command.MULTI));
         commands.add(lpush);
         commands.add(count);
         commands.add(Request.cmd(Command.EXEC));
         commands.addAll(barrier);
+        long known = highWater.of(keys.partition());
         long sent = System.nanoTime();
         return valkey.batch(commands)
-                .map(PushToValkey::depthAfter)
+                .map(PushToValkey::exec)
                 .onSuccess(
-                        events -> {
-                            depth.seen(keys.partition(), events);
+                        exec -> {
+                            depth.seen(keys.partition(), exec.get(0).toLong());
+                            highWater.seen(
+                                    keys.partition(), known, exec.get(1).toLong(), payloads.size());
                             metrics.pushed(payloads.size(), System.nanoTime() - sent);
                         })
                 .onFailure(metrics::failed);
     }
 
-    private static long depthAfter(List<Response> replies) {
+    /** The new depth, and how many have been accepted. */
+    private static Response exec(List<Response> replies) {
         Response exec = replies.get(EXEC);
         // A command that fails inside EXEC, on a key of another type, does not fail EXEC itself.
         Response depth = exec.get(0);
@@ -58,6 +67,6 @@ record PushToValkey(
                 throw new IllegalStateException("Valkey did not sync its disk in time");
             }
         }
-        return depth.toLong();
+        return exec;
     }
 }

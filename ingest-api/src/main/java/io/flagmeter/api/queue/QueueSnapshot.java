@@ -15,20 +15,47 @@ import org.jspecify.annotations.Nullable;
  * One partition of the queue at one instant.
  *
  * @param partition its number
- * @param counted what the API has put on the list, ever
- * @param claimed what workers have taken from the list, ever
+ * @param counts what went in and out of the list, ever
  * @param queued events that wait
- * @param oldest the payload that waits longest, or its beginning if it is too long to be an event;
- *     null if none does
+ * @param oldest the payload that waits longest, or its beginning if it is too long for an event;
+ *     null if none waits
  * @param batches what workers have claimed and not yet acknowledged
+ * @param memory whose counts they are
  */
 public record QueueSnapshot(
         int partition,
-        long counted,
-        long claimed,
+        Counts counts,
         long queued,
         @Nullable Payload oldest,
-        List<ClaimedBatch> batches) {
+        List<ClaimedBatch> batches,
+        Memory memory) {
+
+    /**
+     * Counts of events. Ours are those that this release's API has put on the list, with a mark.
+     *
+     * @param own ours
+     * @param unmarked what older releases' APIs have put on the list
+     * @param claimed what workers have taken from the list
+     * @param claimedOwn those of them that were ours
+     * @param claimedOther those that were not; older workers do not say which were
+     */
+    public record Counts(
+            long own, long unmarked, long claimed, long claimedOwn, long claimedOther) {
+
+        /** Ours that were claimed, also by older workers: as many as are missing. */
+        public long ownClaimed(long queued) {
+            long unseen = Math.max(0, claimed - claimedOwn - claimedOther);
+            return claimedOwn + Math.clamp(own - claimedOwn - queued, 0, unseen);
+        }
+    }
+
+    /**
+     * Which memory Valkey speaks from.
+     *
+     * @param epoch null if it has none
+     * @param runId of the server's process; empty if that is not told
+     */
+    public record Memory(@Nullable String epoch, String runId) {}
 
     /**
      * One claimed batch.
@@ -48,54 +75,85 @@ public record QueueSnapshot(
     private static final String SCRIPT =
             BoundedRead.LUA
                     + """
-            local function first(list)
-              return read(list, false, 0, 1, 1, tonumber(ARGV[2]))[1] or false
-            end
-            local taken = {}
-            for _, id in ipairs(redis.call('ZRANGE', KEYS[4], 0, -1)) do
-              local key = ARGV[1] .. id
-              table.insert(taken, {id, redis.call('LLEN', key), first(key)})
-            end
-            return {
-              redis.call('GET', KEYS[1]),
-              redis.call('GET', KEYS[2]),
-              redis.call('LLEN', KEYS[3]),
-              first(KEYS[3]),
-              taken}
-            """;
+                    local function first(list)
+                      return read(list, false, 0, 1, 1, tonumber(ARGV[2]))[1] or false
+                    end
+                    local taken = {}
+                    for _, id in ipairs(redis.call('ZRANGE', KEYS[2], 0, -1)) do
+                      local key = ARGV[1] .. id
+                      table.insert(taken, {id, redis.call('LLEN', key), first(key)})
+                    end
+                    local server = redis.pcall('INFO', 'server')
+                    local run = type(server) == 'string' and string.match(server, 'run_id:(%x+)')
+                    local counts = {}
+                    for i = 3, #KEYS do counts[i - 2] = redis.call('GET', KEYS[i]) end
+                    return {redis.call('LLEN', KEYS[1]), first(KEYS[1]), taken, counts, run or ''}
+                    """;
 
     /** The command that takes the snapshot; {@link #of} reads its reply. */
     public static Request command(QueueKeys keys) {
         return Request.cmd(Command.EVAL)
                 .arg(SCRIPT.getBytes(US_ASCII))
-                .arg(4)
-                .arg(keys.accepted())
-                .arg(keys.claimed())
+                .arg(8)
                 .arg(keys.events())
                 .arg(keys.leases())
+                .arg(keys.own())
+                .arg(keys.accepted())
+                .arg(keys.claimed())
+                .arg(keys.claimedOwn())
+                .arg(keys.claimedOther())
+                .arg(keys.epoch())
                 .arg(keys.batch(""))
                 .arg(BoundedRead.LONGEST);
     }
 
     public static QueueSnapshot of(QueueKeys keys, Response reply) {
         var batches = new ArrayList<ClaimedBatch>();
-        for (Response batch : reply.get(4)) {
+        for (Response batch : reply.get(2)) {
             batches.add(
                     new ClaimedBatch(
                             batch.get(0).toString(), batch.get(1).toLong(), payload(batch.get(2))));
         }
+        Response counts = reply.get(3);
+        Response epoch = counts.get(5);
         return new QueueSnapshot(
                 keys.partition(),
-                number(reply.get(0)),
-                number(reply.get(1)),
-                reply.get(2).toLong(),
-                payload(reply.get(3)),
-                List.copyOf(batches));
+                new Counts(
+                        number(counts.get(0)),
+                        number(counts.get(1)),
+                        number(counts.get(2)),
+                        number(counts.get(3)),
+                        number(counts.get(4))),
+                reply.get(0).toLong(),
+                payload(reply.get(1)),
+                List.copyOf(batches),
+                new Memory(epoch == null ? null : epoch.toString(), reply.get(4).toString()));
     }
 
-    /** Events put on the list, also by a producer that the API's count does not know of. */
+    /**
+     * Events put on the list, also by other producers, which count from the moment they are seen.
+     * Of what waits, as many are taken for ours as there should be: one of ours that is missing
+     * shows at the latest when the others have been claimed.
+     */
     public long accepted() {
-        return Math.max(counted, claimed + queued);
+        long ownClaimed = counts.ownClaimed(queued);
+        return Math.max(counts.own(), ownClaimed)
+                + Math.max(counts.unmarked(), othersSeen(ownClaimed));
+    }
+
+    /** Those of them that no API has acknowledged. */
+    public long foreign() {
+        return Math.max(0, othersSeen(counts.ownClaimed(queued)) - counts.unmarked());
+    }
+
+    private long othersSeen(long ownClaimed) {
+        long ownQueued = Math.clamp(counts.own() - ownClaimed, 0, queued);
+        return counts.claimed() - ownClaimed + queued - ownQueued;
+    }
+
+    /** Whether Valkey has no memory from before: its counts are those of new events only. */
+    public boolean forgotAll() {
+        return memory.epoch() == null;
     }
 
     /** Events that workers have in hand. */

@@ -1,6 +1,8 @@
 package io.flagmeter.api.books;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
 
 import io.flagmeter.api.Api;
 import io.flagmeter.api.Golden;
@@ -8,9 +10,16 @@ import io.flagmeter.api.TestMeter;
 import io.flagmeter.model.queue.QueueKeys;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class ReconciliationTest {
@@ -45,6 +54,31 @@ class ReconciliationTest {
         meter.valkey("ZADD", KEYS.leases(), 1, batch);
     }
 
+    /** As a worker of this release does: it says whose events they are. */
+    private void take(String batch, int own, int other) {
+        claim(batch, own + other);
+        meter.valkey("INCRBY", KEYS.claimedOwn(), own);
+        meter.valkey("INCRBY", KEYS.claimedOther(), other);
+    }
+
+    private void settle(String batch, int own, int other) throws Exception {
+        take(batch, own, other);
+        commit(batch, own + other, 0, 0);
+        meter.valkey("DEL", KEYS.batch(batch));
+        meter.valkey("ZREM", KEYS.leases(), batch);
+    }
+
+    private static int difference() {
+        return Api.get("/reconciliation").statusCode(200).extract().path("difference");
+    }
+
+    private static ValidatableResponse writeOff(long events, String reason) {
+        return Api.post(
+                "/reconciliation/losses",
+                "application/json",
+                "{\"events\":%d,\"reason\":\"%s\"}".formatted(events, reason));
+    }
+
     private void commit(String batch, int applied, int duplicate, int dead) throws Exception {
         meter.sql(
                 "INSERT INTO applied_batches (batch_id, applied, duplicate, dead, dead_letters)"
@@ -57,7 +91,8 @@ class ReconciliationTest {
         assertThat(books())
                 .isEqualTo(
                         "{\"accepted\":0,\"applied\":0,\"duplicate\":0,\"deadLettered\":0,"
-                                + "\"queued\":0,\"inFlight\":0,\"difference\":0}");
+                                + "\"queued\":0,\"inFlight\":0,\"lost\":0,\"difference\":0,"
+                                + "\"foreign\":0,\"forgotten\":0,\"gone\":0}");
     }
 
     @Test
@@ -83,7 +118,7 @@ class ReconciliationTest {
         send(3);
         meter.valkey("RPOP", KEYS.events());
 
-        assertThat(books()).endsWith("\"queued\":2,\"inFlight\":0,\"difference\":1}");
+        assertThat(difference()).isEqualTo(1);
     }
 
     @Test
@@ -92,7 +127,136 @@ class ReconciliationTest {
         meter.valkey("LPUSH", KEYS.events(), "{}", "{}");
         claim("b1", 1);
 
-        assertThat(books()).startsWith("{\"accepted\":3,").endsWith("\"difference\":0}");
+        Api.get("/reconciliation")
+                .body("accepted", equalTo(3))
+                .body("foreign", equalTo(2))
+                .body("difference", equalTo(0));
+    }
+
+    @Test
+    void lostEventShowsAlthoughAnotherProducerHasPushed() throws Exception {
+        send(2);
+        meter.valkey("LPUSH", KEYS.events(), "{}", "{}");
+        settle("b1", 2, 2);
+        assertThat(difference()).isZero();
+
+        send(3);
+        meter.valkey("RPOP", KEYS.events());
+
+        assertThat(difference()).isEqualTo(1);
+    }
+
+    @Test
+    void eventsOfAnOlderApiAreNoForeigners() throws Exception {
+        send(1);
+        meter.valkey("LPUSH", KEYS.events(), "{}", "{}");
+        meter.valkey("INCRBY", KEYS.accepted(), 2);
+        settle("b1", 1, 1);
+
+        Api.get("/reconciliation")
+                .body("accepted", equalTo(3))
+                .body("foreign", equalTo(0))
+                .body("difference", equalTo(0));
+    }
+
+    @Test
+    void valkeyThatLostEverythingIsToldByWhatIsGone() throws Exception {
+        send(10);
+        settle("b1", 7, 0);
+        assertThat(difference()).isZero();
+        send(2);
+
+        meter.valkey("FLUSHDB");
+        send(20);
+
+        Api.get("/reconciliation")
+                .body("accepted", equalTo(32))
+                .body("forgotten", equalTo(7))
+                .body("gone", equalTo(5))
+                .body("difference", equalTo(5));
+        settle("b2", 20, 0);
+        assertThat(difference()).isEqualTo(5);
+    }
+
+    @Test
+    void valkeyThatCameBackWithAnOldFileIsNoDoubleCount() throws Exception {
+        send(10);
+        settle("b1", 7, 0);
+        assertThat(difference()).isZero();
+
+        // Six were accepted and five of them claimed when the file was saved.
+        meter.valkey("LTRIM", KEYS.events(), 0, 0);
+        meter.valkey("SET", KEYS.own(), 6);
+        meter.valkey("SET", KEYS.claimed(), 5);
+        meter.valkey("SET", KEYS.claimedOwn(), 5);
+
+        Api.get("/reconciliation")
+                .body("forgotten", equalTo(2))
+                .body("gone", equalTo(3))
+                .body("difference", equalTo(3));
+        // The sixth is delivered again, and found to be a duplicate.
+        settle("b2", 1, 0);
+        assertThat(difference()).isEqualTo(3);
+    }
+
+    @Test
+    void batchThatWasInHandsWhenValkeyForgotItIsFoundWhenItIsCommitted() throws Exception {
+        send(10);
+        settle("b1", 7, 0);
+        take("b2", 2, 0);
+        assertThat(difference()).isZero();
+
+        meter.valkey("FLUSHDB");
+        assertThat(difference()).isEqualTo(3);
+        commit("b2", 2, 0, 0);
+
+        assertThat(difference()).isEqualTo(1);
+    }
+
+    @Test
+    void doubleCountIsStillOne() throws Exception {
+        send(3);
+        settle("b1", 3, 0);
+        assertThat(difference()).isZero();
+
+        commit("b1 again", 3, 0, 0);
+
+        assertThat(difference()).isEqualTo(-3);
+        assertThat(difference()).as("marked, and not forgiven").isEqualTo(-3);
+    }
+
+    @Test
+    void lossIsWrittenOffOnce() throws Exception {
+        send(5);
+        meter.valkey("RPOP", KEYS.events());
+        Callable<Integer> write = () -> writeOff(1, "the disk died").extract().statusCode();
+
+        try (var threads = Executors.newFixedThreadPool(2)) {
+            var statuses = new ArrayList<Integer>();
+            for (var answer : threads.invokeAll(List.of(write, write))) {
+                statuses.add(answer.get());
+            }
+            assertThat(statuses).containsExactlyInAnyOrder(200, 409);
+        }
+
+        Api.get("/reconciliation").body("lost", equalTo(1)).body("difference", equalTo(0));
+        Api.isProblem(writeOff(1, "again"), 409, "conflict")
+                .body("detail", containsString("is 0 and not 1"));
+        assertThat(meter.rows("SELECT reason FROM losses")).containsExactly("the disk died");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"events\":0,\"reason\":\"x\"}",
+                "{\"events\":1}",
+                "{\"events\":1,\"reason\":\" \"}",
+                "{\"reason\":\"x\"}",
+                "{\"events\":1,\"reason\":\"\\u0000\"}"
+            })
+    void lossThatIsNotToldWholeIsRefused(String body) {
+        Api.isProblem(
+                Api.post("/reconciliation/losses", "application/json", body), 400, "invalid-field");
     }
 
     @Test

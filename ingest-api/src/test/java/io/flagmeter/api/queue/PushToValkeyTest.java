@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.flagmeter.model.queue.QueueKeys;
+import io.flagmeter.model.queue.QueuePartitions;
 import io.flagmeter.stack.proxy.FaultyProxy;
 import io.flagmeter.stack.server.EmbeddedValkey;
 import io.flagmeter.stack.server.StackDirectory;
@@ -34,6 +35,7 @@ class PushToValkeyTest {
                     Redis.createClient(vertx, "redis://localhost:" + network.port()),
                     QueueKeys.DEFAULT,
                     new QueueDepth(1_000, 1),
+                    new HighWater(new QueuePartitions(1)),
                     new PushMetrics(new SimpleMeterRegistry()),
                     Durability.BUFFERED.barrier(Duration.ofSeconds(1)));
 
@@ -45,7 +47,9 @@ class PushToValkeyTest {
     }
 
     private long push(String... payloads) throws Exception {
-        return get(push.push(List.of(payloads).stream().map(p -> p.getBytes(UTF_8)).toList()));
+        return get(push.push(List.of(payloads).stream().map(p -> p.getBytes(UTF_8)).toList()))
+                .get(0)
+                .toLong();
     }
 
     private static <T> T get(Future<T> future) throws Exception {
@@ -56,7 +60,7 @@ class PushToValkeyTest {
         var keys = QueueKeys.DEFAULT;
         assertThat(get(direct.send(Request.cmd(Command.LLEN).arg(keys.events()))).toLong())
                 .isEqualTo(events);
-        assertThat(get(direct.send(Request.cmd(Command.GET).arg(keys.accepted()))).toLong())
+        assertThat(get(direct.send(Request.cmd(Command.GET).arg(keys.own()))).toLong())
                 .isEqualTo(events);
     }
 

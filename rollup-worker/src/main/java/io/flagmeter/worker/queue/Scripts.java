@@ -19,8 +19,8 @@ final class Scripts {
      * Moves the oldest events to a new batch list under a lease. Returns how many are left, and
      * those that were moved, oldest first.
      *
-     * <p>KEYS events, batch, leases, claimed, gate; ARGV batch id, most events, most bytes, longest
-     * event in bytes, lease in ms.
+     * <p>KEYS events, batch, leases, claimed, gate, claimed own, claimed other, own; ARGV batch id,
+     * most events, most bytes, longest event in bytes, lease in ms.
      *
      * <p>The gate is what {@link Partition#awaitEvents} waits at. It is a string for good, but
      * after a FLUSHALL it may be missing for a moment, and then be made a list by an event that
@@ -50,7 +50,20 @@ final class Scripts {
                       end
                     end
                     redis.call('ZADD', KEYS[3], now + ARGV[5], ARGV[1])
-                    redis.call('INCRBY', KEYS[4], count)
+                    local own = 0
+                    for i = 1, count do
+                      if string.byte(events[i]) == 9 then own = own + 1 end
+                    end
+                    local claimed = redis.call('INCRBY', KEYS[4], count)
+                    local other = redis.call('INCRBY', KEYS[7], count - own)
+                    own = redis.call('INCRBY', KEYS[6], own)
+                    local unseen = claimed - own - other
+                    if unseen > 0 then
+                      local missing = (redis.call('GET', KEYS[8]) or 0) - own - (waiting - count)
+                      local ours = math.max(0, math.min(unseen, missing))
+                      redis.call('INCRBY', KEYS[6], ours)
+                      redis.call('INCRBY', KEYS[7], unseen - ours)
+                    end
                     return {waiting - count, events}
                     """;
 

@@ -13,12 +13,16 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** A Valkey seen from both ends: what producers push, and what workers see. */
 final class TestQueue implements AutoCloseable {
 
     static final QueueKeys KEYS = QueueKeys.DEFAULT;
+
+    private static final Set<String> COMPANIONS =
+            Set.of(KEYS.gate(), KEYS.claimedOwn(), KEYS.claimedOther());
 
     private final Vertx vertx = Vertx.vertx();
     private final QueuePartitions partitions;
@@ -83,6 +87,10 @@ final class TestQueue implements AutoCloseable {
         return call(Request.cmd(Command.MEMORY).arg("USAGE").arg(key)).toLong();
     }
 
+    void set(String key, long value) {
+        call(Request.cmd(Command.SET).arg(key).arg(value));
+    }
+
     void delete(String key) {
         call(Request.cmd(Command.DEL).arg(key));
     }
@@ -112,7 +120,7 @@ final class TestQueue implements AutoCloseable {
         return call(Request.cmd(Command.KEYS).arg("*")).stream()
                 .map(Response::toString)
                 // There for good from the first claim on.
-                .filter(key -> !key.equals(KEYS.gate()))
+                .filter(key -> !COMPANIONS.contains(key))
                 .sorted()
                 .toList();
     }

@@ -87,6 +87,32 @@ class ValkeyQueueTest {
     }
 
     @Test
+    void ourEventsAndThoseOfOthersAreCountedApart() {
+        queue.push(events(0, 3));
+        queue.push("{}".getBytes(UTF_8));
+        queue.push(new byte[BoundedRead.LONGEST + 1]);
+
+        queue.worker(10, LONG).claim().orElseThrow();
+
+        assertThat(queue.claimed()).isEqualTo(5);
+        assertThat(queue.number(KEYS.claimedOwn())).isEqualTo(3);
+        assertThat(queue.number(KEYS.claimedOther())).isEqualTo(2);
+    }
+
+    @Test
+    void whatAnOlderWorkerClaimedIsTakenForOursAsFarAsOursAreMissing() {
+        queue.set(KEYS.own(), 5);
+        queue.set(KEYS.claimed(), 7);
+        queue.push(events(0, 2));
+
+        queue.worker(1, LONG).claim().orElseThrow();
+
+        assertThat(queue.claimed()).isEqualTo(8);
+        assertThat(queue.number(KEYS.claimedOwn())).as("one now, one waits").isEqualTo(4);
+        assertThat(queue.number(KEYS.claimedOther())).isEqualTo(4);
+    }
+
+    @Test
     void acknowledgingLeavesNothingBehindButTheDeadLetters() {
         queue.push(events(0, 3));
         Claim claim = queue.worker(10, LONG).claim().orElseThrow();

@@ -18,7 +18,8 @@ import java.io.UncheckedIOException;
  *  "timestamp":"2026-11-25T14:32:07.123Z","received":"2026-11-25T14:32:07.130Z"}</pre>
  *
  * <p>All are required but {@code received}, which is left out where it equals {@code timestamp}.
- * Other fields are ignored. Any producer may LPUSH this form.
+ * Other fields are ignored. Any producer may LPUSH this form; what the API has acknowledged begins
+ * with the {@link #MARK}, which is white space to a reader of JSON and no more.
  */
 public final class EventCodec {
 
@@ -29,11 +30,14 @@ public final class EventCodec {
                             StreamReadConstraints.builder().maxNestingDepth(32).build())
                     .build();
 
+    /** A tab: by it Valkey's scripts tell our events from those of other producers. */
+    public static final char MARK = '\t';
+
     private EventCodec() {}
 
     /** The payload of an event. */
     public static byte[] encode(UsageEvent event) {
-        var json = new StringBuilder(256).append("{\"id\":\"");
+        var json = new StringBuilder(256).append(MARK).append("{\"id\":\"");
         JsonStringEncoder.getInstance().quoteAsString(event.id(), json);
         // Tenant and feature consist of characters that JSON needs no escape for.
         json.append("\",\"tenant\":\"").append(event.tenant());

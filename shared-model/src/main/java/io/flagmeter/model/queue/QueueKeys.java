@@ -21,14 +21,37 @@ public record QueueKeys(int partition) {
         return key("events");
     }
 
-    /** String: events that the API has put on the list, ever. */
+    /**
+     * String: events without the mark of {@code EventCodec} that APIs have put on the list, ever:
+     * those of older releases, and dead letters of other producers that were put back.
+     */
     public String accepted() {
         return key("accepted");
+    }
+
+    /** String: events with the mark that APIs have put on the list, ever. */
+    public String own() {
+        return key("own");
     }
 
     /** String: events that workers have claimed from the list, ever. */
     public String claimed() {
         return key("claimed");
+    }
+
+    /** String: those of the claimed that had the mark. */
+    public String claimedOwn() {
+        return key("claimed-own");
+    }
+
+    /** String: those of the claimed that had it not. */
+    public String claimedOther() {
+        return key("claimed-other");
+    }
+
+    /** String: which of its memories Valkey has, see the table {@code queue_marks}. */
+    public String epoch() {
+        return key("epoch");
     }
 
     /** List: the events of one claimed batch, in the order of {@link #events()}. */

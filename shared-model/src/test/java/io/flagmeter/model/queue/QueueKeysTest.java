@@ -16,17 +16,29 @@ class QueueKeysTest {
                         List.of(
                                 keys.events(),
                                 keys.accepted(),
+                                keys.own(),
                                 keys.claimed(),
+                                keys.claimedOwn(),
+                                keys.claimedOther(),
+                                keys.epoch(),
+                                keys.gate(),
                                 keys.batch("b"),
                                 keys.leases(),
-                                keys.deadLetters()))
+                                keys.deadLetters(),
+                                keys.droppedLetters()))
                 .containsExactly(
                         "flagmeter:{3}:events",
                         "flagmeter:{3}:accepted",
+                        "flagmeter:{3}:own",
                         "flagmeter:{3}:claimed",
+                        "flagmeter:{3}:claimed-own",
+                        "flagmeter:{3}:claimed-other",
+                        "flagmeter:{3}:epoch",
+                        "flagmeter:{3}:gate",
                         "flagmeter:{3}:batch:b",
                         "flagmeter:{3}:leases",
-                        "flagmeter:{3}:dead");
+                        "flagmeter:{3}:dead",
+                        "flagmeter:{3}:dead-dropped");
     }
 
     @Test

@@ -1,0 +1,46 @@
+package io.flagmeter.api.books;
+
+import io.flagmeter.api.queue.QueueSnapshot;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What PostgreSQL and Valkey say.
+ *
+ * @param stable whether both were read as of one moment
+ */
+record BothSides(Ledger.Sums ledger, List<QueueSnapshot> queue, boolean stable) {
+
+    /** Settled or in flight, and without a claim that Valkey knows of. */
+    long surplus() {
+        long claimed = queue.stream().mapToLong(partition -> partition.counts().claimed()).sum();
+        return ledger.settled() + inFlight() - claimed;
+    }
+
+    Books books() {
+        return new Books(
+                queue.stream().mapToLong(QueueSnapshot::accepted).sum()
+                        + ledger.forgotten()
+                        + ledger.gone(),
+                ledger.applied(),
+                ledger.duplicate(),
+                ledger.dead(),
+                queue.stream().mapToLong(QueueSnapshot::queued).sum(),
+                inFlight(),
+                ledger.lost(),
+                queue.stream().mapToLong(QueueSnapshot::foreign).sum(),
+                ledger.forgotten(),
+                ledger.gone());
+    }
+
+    private long inFlight() {
+        return batches()
+                .filter(batch -> !ledger.committed().contains(batch.id()))
+                .mapToLong(QueueSnapshot.ClaimedBatch::events)
+                .sum();
+    }
+
+    private Stream<QueueSnapshot.ClaimedBatch> batches() {
+        return queue.stream().flatMap(partition -> partition.batches().stream());
+    }
+}

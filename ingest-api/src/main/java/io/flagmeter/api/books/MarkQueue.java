@@ -1,0 +1,179 @@
+package io.flagmeter.api.books;
+
+import io.flagmeter.api.queue.HighWater;
+import io.flagmeter.api.queue.HighWater.Height;
+import io.flagmeter.api.queue.QueueSnapshot;
+import io.flagmeter.api.queue.ValkeyCalls;
+import io.flagmeter.model.queue.QueueKeys;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes down in PostgreSQL what Valkey has, and finds out when it has less than that: after a
+ * FLUSHALL, a crash that cost the end of its append-only file, or the restore of an old one.
+ *
+ * <p>Two things are then missing from its counts. Claims whose events are settled: how many is
+ * known exactly, for PostgreSQL has the events; as long as a batch that was in somebody's hands may
+ * still be committed, more are believed. And acknowledged events that nobody had claimed: as many
+ * are known to be gone as were seen by this API or at the last mark, which other APIs and an API
+ * that was started since have to go by. What was acknowledged after that, by them, is unknown.
+ */
+@Singleton
+class MarkQueue {
+
+    private static final Logger LOG = Logger.getLogger(MarkQueue.class);
+
+    private final DataSource database;
+    private final ReadBothSides bothSides;
+    private final ValkeyCalls valkey;
+    private final HighWater highWater;
+
+    /** By partition, the epoch that the high water was seen in. */
+    private final Map<Integer, Long> epochs = new ConcurrentHashMap<>();
+
+    MarkQueue(
+            DataSource database, ReadBothSides bothSides, ValkeyCalls valkey, HighWater highWater) {
+        this.database = database;
+        this.bothSides = bothSides;
+        this.valkey = valkey;
+        this.highWater = highWater;
+    }
+
+    /** Marks; under a load that keeps both sides from being read at once, the next call does. */
+    void now() throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                mark(new Marks(connection));
+                connection.commit();
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            }
+        }
+    }
+
+    private void mark(Marks marks) throws SQLException {
+        // 1. One API at a time, and no write-off meanwhile.
+        Marks.Memory memory = marks.lock();
+        // 2. What was, and then what is there: the other way round, events that came in between
+        //    would seem to be missing.
+        Map<Integer, Mark> before = marks.read();
+        List<Height> heights = highWater.heights();
+        BothSides now = bothSides.now();
+        if (!now.stable()) {
+            return;
+        }
+        // 3. What is missing.
+        var missing = new ArrayList<Missing>();
+        for (QueueSnapshot queue : now.queue()) {
+            Mark mark = before.get(queue.partition());
+            if (mark != null) {
+                Missing perhaps = compare(mark, queue, heights.get(queue.partition()));
+                if (perhaps.doubtful()) {
+                    missing.add(perhaps);
+                }
+            }
+        }
+        long forgotten = 0;
+        long gone = 0;
+        if (!missing.isEmpty() || memory.mayForgetMore()) {
+            forgotten = Math.max(0, now.surplus() - memory.surplus());
+            gone = missing.isEmpty() ? found(forgotten, now.ledger()) : gone(missing, forgotten);
+        }
+        // 4. In Valkey before it is committed: the other way round, a Valkey that cannot be written
+        //    would seem to have lost its memory each time.
+        Set<Integer> anew = new HashSet<>();
+        missing.stream()
+                .filter(Missing::certain)
+                .forEach(each -> anew.add(each.queue().partition()));
+        for (QueueSnapshot queue : now.queue()) {
+            Mark mark = before.get(queue.partition());
+            long epoch =
+                    mark == null ? 1 : mark.epoch() + (anew.contains(mark.partition()) ? 1 : 0);
+            if (!String.valueOf(epoch).equals(queue.memory().epoch())) {
+                remember(queue, epoch);
+            }
+            marks.write(mark, Mark.of(queue, epoch));
+            follow(queue, mark, epoch);
+        }
+        marks.write(memory, now.surplus(), forgotten, gone, !missing.isEmpty());
+        if (forgotten > 0 || gone != 0) {
+            LOG.warnf(
+                    "Valkey has lost some of its memory: at least %d acknowledged events are gone,"
+                            + " and %d claims of events that are settled",
+                    gone, forgotten);
+        }
+    }
+
+    /**
+     * A partition whose Valkey may have forgotten.
+     *
+     * @param kept how many acknowledged events it still knew of then
+     * @param certain whether it certainly has
+     */
+    private record Missing(Mark mark, QueueSnapshot queue, long kept, boolean certain) {
+
+        boolean doubtful() {
+            return certain || mark.doubts(queue);
+        }
+    }
+
+    /** With what this API has seen since the mark, if that was in the same memory. */
+    private Missing compare(Mark mark, QueueSnapshot queue, Height height) {
+        boolean same = Long.valueOf(mark.epoch()).equals(epochs.get(mark.partition()));
+        Mark known = same ? mark.atLeast(height.own()) : mark;
+        boolean fell = same && height.fell();
+        long left = fell ? Math.min(height.kept(), queue.counts().own()) : queue.counts().own();
+        return new Missing(
+                known, queue, queue.forgotAll() ? 0 : left, fell || known.deniedBy(queue));
+    }
+
+    /**
+     * Acknowledged events that nobody has any more.
+     *
+     * @param forgotten claims that Valkey does not know of and whose events are settled
+     */
+    private static long gone(List<Missing> missing, long forgotten) {
+        long unclaimed = 0;
+        long inHands = 0;
+        long gone = 0;
+        for (Missing each : missing) {
+            unclaimed += each.mark().unclaimed(each.queue());
+            inHands += each.mark().inHands(each.kept());
+            gone += each.mark().gone(each.kept());
+        }
+        // Fewer are settled than were claimed: those were in somebody's hands. Or more: those were
+        // claimed after the mark.
+        return Math.max(0, gone + Math.min(unclaimed - forgotten, inHands));
+    }
+
+    /** A batch that was in somebody's hands is committed: less is gone, unless written off. */
+    private static long found(long forgotten, Ledger.Sums ledger) {
+        return -Math.min(forgotten, Math.max(0, ledger.gone() - ledger.lost()));
+    }
+
+    private void remember(QueueSnapshot queue, long epoch) {
+        var key = new QueueKeys(queue.partition()).epoch();
+        valkey.call(Request.cmd(Command.SET).arg(key).arg(epoch));
+    }
+
+    private void follow(QueueSnapshot queue, @Nullable Mark mark, long epoch) {
+        Long before = epochs.put(queue.partition(), epoch);
+        if (mark == null || before == null || before != epoch) {
+            highWater.reset(queue.partition(), queue.counts().own());
+        }
+    }
+}

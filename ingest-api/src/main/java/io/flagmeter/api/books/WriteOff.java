@@ -1,0 +1,78 @@
+package io.flagmeter.api.books;
+
+import io.flagmeter.api.problem.Problem;
+import io.flagmeter.api.problem.ProblemException;
+import io.flagmeter.api.problem.ProblemType;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+
+/** Writes a loss into the ledger, so that the books balance again and say why. */
+@Singleton
+class WriteOff {
+
+    private static final Logger LOG = Logger.getLogger(WriteOff.class);
+
+    private static final String WRITE = "INSERT INTO losses (events, reason) VALUES (?, ?)";
+
+    private final DataSource database;
+    private final ReadBothSides bothSides;
+    private final MarkQueue mark;
+
+    WriteOff(DataSource database, ReadBothSides bothSides, MarkQueue mark) {
+        this.database = database;
+        this.bothSides = bothSides;
+        this.mark = mark;
+    }
+
+    /**
+     * Writes off as many events as the books lack.
+     *
+     * @param events the difference that the operator saw
+     * @return the books after it
+     * @throws ProblemException if the difference is another one, also because somebody else was
+     *     quicker; then nothing is written
+     */
+    Books write(long events, String reason) throws SQLException {
+        mark.now();
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                // Whoever writes second finds the books as the first one has left them.
+                Marks.Memory ignored = new Marks(connection).lock();
+                requireDifference(events);
+                insert(connection, events, reason);
+                connection.commit();
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            }
+        }
+        LOG.warnf("%d events were written off: %s", events, reason);
+        return bothSides.now().books();
+    }
+
+    private void requireDifference(long events) throws SQLException {
+        BothSides now = bothSides.now();
+        long difference = now.books().difference();
+        if (!now.stable() || difference != events) {
+            throw Problem.of(
+                            ProblemType.CONFLICT,
+                            "the difference of the books is %d and not %d: nothing was written off"
+                                    .formatted(difference, events))
+                    .toException();
+        }
+    }
+
+    private static void insert(Connection connection, long events, String reason)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(WRITE)) {
+            statement.setLong(1, events);
+            statement.setString(2, reason);
+            statement.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.flagmeter.api.books;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.flagmeter.api.queue.QueueSnapshot;
+import io.flagmeter.api.queue.QueueSnapshot.ClaimedBatch;
+import io.flagmeter.api.queue.QueueSnapshot.Counts;
+import io.flagmeter.api.queue.QueueSnapshot.Memory;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class BothSidesTest {
+
+    private static final List<ClaimedBatch> BATCHES =
+            List.of(new ClaimedBatch("b1", 10, null), new ClaimedBatch("b2", 20, null));
+
+    private static QueueSnapshot queue(Counts counts, long queued, List<ClaimedBatch> batches) {
+        return new QueueSnapshot(0, counts, queued, null, batches, new Memory("1", "run"));
+    }
+
+    private static Ledger.Sums settled(long applied, long duplicate, long dead, String... batches) {
+        return new Ledger.Sums(applied, duplicate, dead, 0, 0, 0, Set.of(batches));
+    }
+
+    private static Books books(Ledger.Sums ledger, QueueSnapshot... queue) {
+        return new BothSides(ledger, List.of(queue), true).books();
+    }
+
+    @Test
+    void everyAcceptedEventIsSomewhere() {
+        Books books = books(settled(60, 7, 3), queue(new Counts(105, 0, 100, 100, 0), 5, BATCHES));
+
+        assertThat(books).isEqualTo(new Books(105, 60, 7, 3, 5, 30, 0, 0, 0, 0));
+        assertThat(books.difference()).isZero();
+    }
+
+    @Test
+    void committedBatchIsNoMoreInFlight() {
+        Books books =
+                books(settled(80, 7, 3, "b2"), queue(new Counts(105, 0, 100, 100, 0), 5, BATCHES));
+
+        assertThat(books.inFlight()).isEqualTo(10);
+        assertThat(books.difference()).isZero();
+    }
+
+    @Test
+    void whatAnotherProducerPushedIsAcceptedToo() {
+        Books books = books(settled(60, 7, 3), queue(new Counts(50, 0, 100, 48, 52), 5, BATCHES));
+
+        assertThat(books.accepted()).isEqualTo(105);
+        assertThat(books.foreign()).as("two of ours wait").isEqualTo(55);
+        assertThat(books.difference()).isZero();
+    }
+
+    @Test
+    void eventThatVanishedFromTheListIsMissed() {
+        Books books = books(settled(60, 7, 3), queue(new Counts(105, 0, 100, 100, 0), 4, BATCHES));
+
+        assertThat(books.difference()).isEqualTo(1);
+    }
+
+    @Test
+    void eventThatVanishedIsMissedAlthoughOthersPushedMore() {
+        Books books =
+                books(settled(1060, 7, 3), queue(new Counts(105, 0, 1100, 100, 1000), 4, BATCHES));
+
+        assertThat(books.difference()).isEqualTo(1);
+    }
+
+    @Test
+    void eventAppliedTwiceIsNegative() {
+        Books books = books(settled(61, 7, 3), queue(new Counts(105, 0, 100, 100, 0), 5, BATCHES));
+
+        assertThat(books.difference()).isEqualTo(-1);
+    }
+
+    @Test
+    void eventsOfAnOlderApiHaveNoMarkAndAreAccepted() {
+        Books books = books(settled(60, 7, 3), queue(new Counts(30, 75, 100, 28, 72), 5, BATCHES));
+
+        assertThat(books).isEqualTo(new Books(105, 60, 7, 3, 5, 30, 0, 0, 0, 0));
+    }
+
+    @Test
+    void anOlderWorkerDoesNotTellWhoseEventsItClaims() {
+        Books books = books(settled(60, 7, 3), queue(new Counts(105, 0, 100, 0, 0), 5, BATCHES));
+
+        assertThat(books).isEqualTo(new Books(105, 60, 7, 3, 5, 30, 0, 0, 0, 0));
+    }
+
+    @Test
+    void markThatSomebodyElseForgedDoublesNothing() {
+        Books books =
+                books(settled(100, 0, 0), queue(new Counts(50, 0, 100, 100, 0), 0, List.of()));
+
+        assertThat(books.difference()).isZero();
+    }
+
+    @Test
+    void partitionsAreAddedUp() {
+        // The second was filled by another producer too, which the first does not make up for.
+        var first = queue(new Counts(40, 0, 30, 30, 0), 10, List.of());
+        var second = queue(new Counts(0, 0, 5, 0, 5), 2, List.of(new ClaimedBatch("b", 5, null)));
+
+        Books books = books(settled(30, 0, 0), first, second);
+
+        assertThat(books).isEqualTo(new Books(47, 30, 0, 0, 12, 5, 0, 7, 0, 0));
+        assertThat(books.difference()).isZero();
+    }
+}
