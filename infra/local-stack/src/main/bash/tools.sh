@@ -29,6 +29,16 @@ demo() {
   exec "$JAVA_HOME/bin/java" -jar "$root/infra/load-test/target/load-test.jar" demo "$@" ${url[@]+"${url[@]}"}
 }
 
+writeoff() {
+  local url=()
+  if [[ " $* " != *" --url"[\ =]* && " $* " != *" --help "* ]]; then
+    api_runs || die "No API runs here; start it with ./flagmeter up --detach."
+    use_admin_key
+    url=(--url "$(api_url)")
+  fi
+  exec "$JAVA_HOME/bin/java" -jar "$root/infra/load-test/target/load-test.jar" writeoff "$@" ${url[@]+"${url[@]}"}
+}
+
 # It starts a stack of its own; this clone's may go on running beside it.
 chaos() {
   exec "$JAVA_HOME/bin/java" -Dflagmeter.clone="$root" -jar "$root/infra/load-test/target/load-test.jar" chaos "$@"

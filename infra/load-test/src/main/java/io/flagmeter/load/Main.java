@@ -4,6 +4,7 @@ import io.flagmeter.load.bench.BenchCommand;
 import io.flagmeter.load.chaos.ChaosCommand;
 import io.flagmeter.load.demo.DemoCommand;
 import io.flagmeter.load.replay.ReplayCommand;
+import io.flagmeter.load.writeoff.WriteOffCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -15,7 +16,8 @@ import picocli.CommandLine.Option;
             BenchCommand.class,
             ChaosCommand.class,
             DemoCommand.class,
-            ReplayCommand.class
+            ReplayCommand.class,
+            WriteOffCommand.class
         })
 final class Main {
     @Option(

@@ -1,6 +1,7 @@
 package io.flagmeter.load.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.flagmeter.load.Api;
 import io.flagmeter.load.demo.FakeSlack.Message;
 import java.io.IOException;
 import java.time.Duration;

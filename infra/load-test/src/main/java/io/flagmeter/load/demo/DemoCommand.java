@@ -1,5 +1,6 @@
 package io.flagmeter.load.demo;
 
+import io.flagmeter.load.Api;
 import io.flagmeter.load.OperatorKey;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -3,6 +3,7 @@ package io.flagmeter.load.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flagmeter.load.Api;
 import io.flagmeter.load.OperatorKey;
 import java.io.IOException;
 import java.net.URI;

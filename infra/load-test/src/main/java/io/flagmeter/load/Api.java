@@ -1,8 +1,7 @@
-package io.flagmeter.load.demo;
+package io.flagmeter.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.flagmeter.load.OperatorKey;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -16,7 +15,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** FlagMeter's API; whatever it refuses is an exception that says why. */
-final class Api implements AutoCloseable {
+public final class Api implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -25,20 +24,25 @@ final class Api implements AutoCloseable {
     private final OperatorKey key;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    Api(URI base, OperatorKey key) {
+    /** The one at an address. */
+    public Api(URI base, OperatorKey key) {
         this.base = base;
         this.key = key;
     }
 
-    JsonNode get(String path) throws IOException, InterruptedException {
+    /** The answer to a question. */
+    public JsonNode get(String path) throws IOException, InterruptedException {
         return call("GET", path, BodyPublishers.noBody());
     }
 
-    JsonNode post(String path, Map<String, ?> body) throws IOException, InterruptedException {
+    /** The answer to an order, which has a body of JSON. */
+    public JsonNode post(String path, Map<String, ?> body)
+            throws IOException, InterruptedException {
         return call("POST", path, BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
     }
 
-    void delete(String path) throws IOException, InterruptedException {
+    /** Removes something. */
+    public void delete(String path) throws IOException, InterruptedException {
         call("DELETE", path, BodyPublishers.noBody());
     }
 
