@@ -1,4 +1,6 @@
 #!/bin/sh
-# The backup container's health check: is the last backup that went well, its copy to S3 included, younger than two turns?
-[ -n "$(find "${FLAGMETER_BACKUP_DIR:-backups}" -name .last-success \
-  -mmin "-$((${FLAGMETER_BACKUP_EVERY_HOURS:-6} * 120))" 2>/dev/null)" ]
+# The backup container's health check: did the last step go well, and is the last backup younger than two turns?
+dir=${FLAGMETER_BACKUP_DIR:-backups}
+! cat "$dir/.failed" 2>/dev/null &&
+  [ -n "$(find "$dir" -name 'flagmeter-*.dump*' ! -name '*.partial' ! -name '*.uploaded' \
+    -mmin "-$((${FLAGMETER_BACKUP_EVERY_HOURS:-6} * 120))" 2>/dev/null)" ]

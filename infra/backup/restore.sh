@@ -16,7 +16,14 @@ here=$(dirname "$0")
 [ -r "$file" ] || die "there is no backup $file."
 
 find_tools
-pg_restore --list "$file" >/dev/null 2>&1 || die "$file is no complete backup of pg_dump's custom format."
+if is_sealed "$file"; then
+  [ -n "${FLAGMETER_BACKUP_KEY-}" ] || die "$file is encrypted; FLAGMETER_BACKUP_KEY must be what it was made with."
+  check_key
+  [ "$(unsealed "$file" | head -c 5 | tr -d '\0')" = PGDMP ] ||
+    die "$file was encrypted with another FLAGMETER_BACKUP_KEY than this one."
+fi
+# Read to its end, before anything is written: the table of contents alone says nothing of what follows.
+unsealed "$file" | pg_restore --file /dev/null 2>/dev/null || die "$file is no complete backup of pg_dump's custom format."
 
 if [ "$verify" = false ]; then
   tables=$(query "$DATABASE_URL" --command "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace")
@@ -32,7 +39,13 @@ else
   trap 'exit 130' INT TERM
 fi
 
-pg_restore --exit-on-error --no-owner --no-privileges --jobs 2 --dbname "$target" "$file" ||
+restored() { pg_restore --exit-on-error --no-owner --no-privileges --dbname "$target" "$@"; }
+# By two connections where the file can be read at two places.
+if is_sealed "$file"; then
+  unsealed "$file" | restored
+else
+  restored --jobs 2 "$file"
+fi ||
   die "$file could not be restored, see above."
 # PostgreSQL compares, and the shell only reads how many rows differ.
 checks=$(query "$target" --file "$here/verify.sql") || die "$file was restored, but its figures cannot be compared."

@@ -1,6 +1,7 @@
 #!/bin/sh
 # The backup container: a backup at its start unless the last one is young enough, then one every
-# FLAGMETER_BACKUP_EVERY_HOURS (default 6, which is also how much usage a lost disk costs at most).
+# FLAGMETER_BACKUP_EVERY_HOURS (default 6, which is also how much usage a lost disk costs at most). What failed, the making
+# or the copying, is tried again after FLAGMETER_BACKUP_RETRY_SECONDS (300).
 set -eu
 
 here=$(dirname "$0")
@@ -14,10 +15,12 @@ esac
 trap 'exit 0' INT TERM
 
 while true; do
-  if [ -z "$(find "${FLAGMETER_BACKUP_DIR:-backups}" -name 'flagmeter-*.dump' -mmin "-$((every * 60))" 2>/dev/null)" ]; then
-    "$here/backup.sh" || echo "flagmeter: no backup was made; next try in 5 minutes" >&2
-  fi
+  step=upload.sh
+  [ -n "$(find "${FLAGMETER_BACKUP_DIR:-backups}" -name 'flagmeter-*.dump*' ! -name '*.partial' ! -name '*.uploaded' \
+    -mmin "-$((every * 60))" 2>/dev/null)" ] || step=backup.sh
   # In the background, because a shell acts on a signal only between commands.
-  sleep 300 &
+  "$here/$step" &
+  wait $! || echo "flagmeter: the backup is not where it shall be; next try in ${FLAGMETER_BACKUP_RETRY_SECONDS:-300} seconds" >&2
+  sleep "${FLAGMETER_BACKUP_RETRY_SECONDS:-300}" &
   wait $!
 done

@@ -102,7 +102,7 @@ class RestoreDrillIT {
         Files.write(file, Arrays.copyOf(whole, whole.length / 2));
         Result torn = stack.flagmeter().run("restore", "--verify", file.toString());
         assertThat(torn.status()).isEqualTo(1);
-        assertThat(torn.output()).contains("could not be restored");
+        assertThat(torn.output()).contains("is no complete backup");
     }
 
     /** No Maven artifact holds pg_dump. Who names the folder of one wants to see the drill run. */
