@@ -23,9 +23,6 @@ abstract class Endpoint extends PanacheEntityBase {
     /** What stands for every tenant: a name that none can have. */
     static final String EVERY_TENANT = "*";
 
-    /** The first half of the keys of these locks; see {@code TenantBucket} for another one. */
-    private static final int LOCK_SPACE = 0x686f6f6b;
-
     @Id
     @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
     @Nullable UUID id;
@@ -54,17 +51,6 @@ abstract class Endpoint extends PanacheEntityBase {
                 signed != null
                         ? signed
                         : SlackWebhook.findById(id, LockModeType.PESSIMISTIC_WRITE));
-    }
-
-    /** Makes those who add this URL wait for each other, until this transaction is done. */
-    static void lockUrl(String url) {
-        Object ignored =
-                getEntityManager()
-                        .createNativeQuery(
-                                "SELECT pg_advisory_xact_lock(%d, hashtext(?1))"
-                                        .formatted(LOCK_SPACE))
-                        .setParameter(1, url)
-                        .getSingleResult();
     }
 
     /** Oldest first. */
