@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -77,6 +78,9 @@ class StartupIT {
                         + " the server is Redis 6.2.");
     }
 
+    @EnabledIf(
+            value = "io.flagmeter.stack.server.EmbeddedValkey#confirmsSyncs",
+            disabledReason = EmbeddedValkey.NEWER_ADDS)
     @Test
     void valkeyWithoutAFileStopsTheServerInDurableMode() throws Exception {
         assertDurableModeRefuses(
@@ -85,6 +89,9 @@ class StartupIT {
                 "FLAGMETER_INGEST_DURABILITY=fsync needs a Valkey with appendonly yes");
     }
 
+    @EnabledIf(
+            value = "io.flagmeter.stack.server.EmbeddedValkey#confirmsSyncs",
+            disabledReason = EmbeddedValkey.NEWER_ADDS)
     @Test
     void valkeyThatSyncsOnceASecondStopsTheServerInDurableMode() throws Exception {
         assertDurableModeRefuses(

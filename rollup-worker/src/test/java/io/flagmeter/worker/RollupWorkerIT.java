@@ -54,6 +54,7 @@ class RollupWorkerIT {
 
             assertThat(meter.books()).isEqualTo("10 15000 15000 15000 10 0");
             assertThat(worker.get("/q/health/live").statusCode()).isEqualTo(200);
+            assertThat(worker.get("/q/health/live").body()).contains("drain-queue");
             assertThat(worker.get("/q/health/ready").body())
                     .contains("postgresLatencyMs", "valkeyLatencyMs");
             assertThat(worker.get("/q/metrics").body())

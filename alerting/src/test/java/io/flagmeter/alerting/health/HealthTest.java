@@ -2,6 +2,7 @@ package io.flagmeter.alerting.health;
 
 import static io.restassured.RestAssured.get;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -22,7 +23,10 @@ class HealthTest {
 
     @Test
     void itIsAliveAndMeasured() {
-        get("/q/health/live").then().statusCode(200);
+        get("/q/health/live")
+                .then()
+                .statusCode(200)
+                .body("checks.find { it.name == 'deliver-alerts' }.status", equalTo("UP"));
         get("/q/metrics").then().statusCode(200).body(containsString("jvm_memory_used_bytes"));
     }
 }

@@ -12,6 +12,7 @@ import io.flagmeter.api.Api;
 import io.flagmeter.api.OwnServers;
 import io.flagmeter.api.TestMeter;
 import io.flagmeter.model.event.UsageEvent;
+import io.flagmeter.stack.server.EmbeddedValkey;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -24,8 +25,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 /** The durable mode: an answer of 200 means that the disk has the event. */
+@EnabledIf(
+        value = "io.flagmeter.stack.server.EmbeddedValkey#confirmsSyncs",
+        disabledReason = EmbeddedValkey.NEWER_ADDS)
 @QuarkusTest
 @TestProfile(FsyncTest.Profile.class)
 class FsyncTest {
