@@ -31,15 +31,19 @@ class AdminAccess {
 
     /** Before anything else is begun. */
     void check(@Observes @Priority(-2) StartupEvent start) {
+        Settings.require(
+                key.isEmpty() || key.get().matches("[!-~]{16,}"),
+                "FLAGMETER_ADMIN_KEY must be at least 16 characters long, all of them ASCII and"
+                        + " none a space");
+    }
+
+    /** When all settings hold: a server that does not start says why, and nothing else. */
+    void sayThatThereIsNone(@Observes StartupEvent start) {
         if (key.isEmpty()) {
             LOG.warn(
                     "FLAGMETER_ADMIN_KEY is not set: tenants, webhooks, alerts and dead letters are"
                             + " closed to everyone");
         }
-        Settings.require(
-                key.isEmpty() || key.get().matches("[!-~]{16,}"),
-                "FLAGMETER_ADMIN_KEY must be at least 16 characters long, all of them ASCII and"
-                        + " none a space");
     }
 
     /**
