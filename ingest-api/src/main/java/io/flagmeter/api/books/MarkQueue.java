@@ -51,32 +51,28 @@ class MarkQueue {
         this.highWater = highWater;
     }
 
-    /** Marks; under a load that keeps both sides from being read at once, the next call does. */
+    /**
+     * Marks; under a load that keeps both sides from being read at once, the next call does.
+     *
+     * <p>Nothing is locked while both sides are read, by connections of their own: whoever wanted a
+     * table for himself meanwhile, as a migration does, would wait for us and we for him.
+     */
     void now() throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                mark(new Marks(connection));
-                connection.commit();
-            } catch (SQLException | RuntimeException e) {
-                connection.rollback();
-                throw e;
-            }
-        }
-    }
-
-    private void mark(Marks marks) throws SQLException {
-        // 1. One API at a time, and no write-off meanwhile.
-        Marks.Memory memory = marks.lock();
-        // 2. What was, and then what is there: the other way round, events that came in between
+        // 1. What was, and then what is there: the other way round, events that came in between
         //    would seem to be missing.
-        Map<Integer, Mark> before = marks.read();
+        Marks.Memory memory;
+        Map<Integer, Mark> before;
+        try (Connection connection = database.getConnection()) {
+            var marks = new Marks(connection);
+            memory = marks.memory();
+            before = marks.read();
+        }
         List<Height> heights = highWater.heights();
         BothSides now = bothSides.now();
         if (!now.stable()) {
             return;
         }
-        // 3. What is missing.
+        // 2. What is missing.
         var missing = new ArrayList<Missing>();
         for (QueueSnapshot queue : now.queue()) {
             Mark mark = before.get(queue.partition());
@@ -93,8 +89,31 @@ class MarkQueue {
             forgotten = Math.max(0, now.surplus() - memory.surplus());
             gone = missing.isEmpty() ? found(forgotten, now.ledger()) : gone(missing, forgotten);
         }
-        // 4. In Valkey before it is committed: the other way round, a Valkey that cannot be written
-        //    would seem to have lost its memory each time.
+        // 3. Unless another API was quicker.
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                var marks = new Marks(connection);
+                if (marks.write(memory, now.surplus(), forgotten, gone, !missing.isEmpty())) {
+                    write(marks, now, before, missing);
+                    connection.commit();
+                    tell(forgotten, gone);
+                } else {
+                    connection.rollback();
+                }
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            }
+        }
+    }
+
+    /**
+     * In Valkey before it is committed: the other way round, a Valkey that cannot be written would
+     * seem to have lost its memory each time.
+     */
+    private void write(Marks marks, BothSides now, Map<Integer, Mark> before, List<Missing> missing)
+            throws SQLException {
         Set<Integer> anew = new HashSet<>();
         missing.stream()
                 .filter(Missing::certain)
@@ -109,7 +128,9 @@ class MarkQueue {
             marks.write(mark, Mark.of(queue, epoch));
             follow(queue, mark, epoch);
         }
-        marks.write(memory, now.surplus(), forgotten, gone, !missing.isEmpty());
+    }
+
+    private static void tell(long forgotten, long gone) {
         if (forgotten > 0 || gone != 0) {
             LOG.warnf(
                     "Valkey has lost some of its memory: at least %d acknowledged events are gone,"

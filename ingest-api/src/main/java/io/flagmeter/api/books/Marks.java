@@ -11,11 +11,14 @@ import org.jspecify.annotations.Nullable;
 /** The marks and the memory of losses, in one transaction. */
 record Marks(Connection connection) {
 
+    private static final String LOCK = "SELECT FROM ledger FOR UPDATE";
+
     // A claim older than five minutes is not applied any more, see ApplyBatch of the worker.
-    private static final String LOCK =
+    private static final String MEMORY =
             """
-            SELECT surplus, coalesce(forgot_at > now() - interval '6 minutes', false)
-              FROM ledger FOR UPDATE
+            SELECT surplus, forgotten, gone,
+                   coalesce(forgot_at > now() - interval '6 minutes', false)
+              FROM ledger
             """;
 
     private static final String READ =
@@ -29,6 +32,7 @@ record Marks(Connection connection) {
                SET epoch = excluded.epoch, run_id = excluded.run_id, own = excluded.own,
                    claimed = excluded.claimed, claimed_own = excluded.claimed_own,
                    marked_at = now()
+             WHERE queue_marks.epoch <= excluded.epoch
             """;
 
     private static final String REMEMBER =
@@ -36,21 +40,31 @@ record Marks(Connection connection) {
             UPDATE ledger
                SET surplus = ?, forgotten = forgotten + ?, gone = gone + ?,
                    forgot_at = CASE WHEN ? THEN now() ELSE forgot_at END
+             WHERE surplus = ? AND forgotten = ? AND gone = ?
             """;
 
     /**
      * What is known of losses.
      *
      * @param surplus as of the last mark, see {@link BothSides#surplus}
+     * @param forgotten claims, in all
+     * @param gone events, in all
      * @param mayForgetMore whether a batch may still be committed whose claim Valkey has forgotten
      */
-    record Memory(long surplus, boolean mayForgetMore) {}
+    record Memory(long surplus, long forgotten, long gone, boolean mayForgetMore) {}
 
-    Memory lock() throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement(LOCK);
+    /** Keeps others from changing what is known of losses until the transaction ends. */
+    void lock() throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(LOCK)) {
+            query.execute();
+        }
+    }
+
+    Memory memory() throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(MEMORY);
                 ResultSet row = query.executeQuery()) {
             row.next();
-            return new Memory(row.getLong(1), row.getBoolean(2));
+            return new Memory(row.getLong(1), row.getLong(2), row.getLong(3), row.getBoolean(4));
         }
     }
 
@@ -93,18 +107,22 @@ record Marks(Connection connection) {
      * Adds to what is known of losses.
      *
      * @param doubted whether Valkey may speak from another memory than at the last mark
+     * @return false if somebody else was quicker: then nothing is added
      */
-    void write(Memory before, long surplus, long forgotten, long gone, boolean doubted)
+    boolean write(Memory before, long surplus, long forgotten, long gone, boolean doubted)
             throws SQLException {
         if (surplus == before.surplus() && forgotten == 0 && gone == 0 && !doubted) {
-            return;
+            return true;
         }
         try (PreparedStatement statement = connection.prepareStatement(REMEMBER)) {
             statement.setLong(1, surplus);
             statement.setLong(2, forgotten);
             statement.setLong(3, gone);
             statement.setBoolean(4, doubted);
-            statement.executeUpdate();
+            statement.setLong(5, before.surplus());
+            statement.setLong(6, before.forgotten());
+            statement.setLong(7, before.gone());
+            return statement.executeUpdate() == 1;
         }
     }
 }

@@ -42,7 +42,7 @@ class WriteOff {
             connection.setAutoCommit(false);
             try {
                 // Whoever writes second finds the books as the first one has left them.
-                Marks.Memory ignored = new Marks(connection).lock();
+                new Marks(connection).lock();
                 requireDifference(events);
                 insert(connection, events, reason);
                 connection.commit();
