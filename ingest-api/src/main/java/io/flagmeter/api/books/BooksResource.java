@@ -1,5 +1,6 @@
 package io.flagmeter.api.books;
 
+import io.flagmeter.api.admin.AdminOnly;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -7,8 +8,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.sql.SQLException;
 
-/** {@code GET /reconciliation}: whether anything was lost or counted twice. */
+/** {@code GET /reconciliation}: whether anything was lost or counted twice, for the operator. */
 @Path("/reconciliation")
+@AdminOnly
 class BooksResource {
 
     private final Reconcile reconcile;
