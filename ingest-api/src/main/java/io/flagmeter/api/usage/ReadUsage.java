@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +38,38 @@ class ReadUsage {
                        SELECT coalesce(max(q.period_start), '-infinity') AS start
                          FROM period_totals q
                         WHERE q.tenant = t.name AND q.period_start <= ?) AS latest
-              LEFT JOIN period_totals p
-                ON p.tenant = t.name AND p.period_start >= latest.start
+              LEFT JOIN LATERAL (
+                       SELECT *
+                         FROM period_totals q
+                        WHERE q.tenant = t.name AND q.period_start >= latest.start
+                        LIMIT ?) p ON true
+             LIMIT ?
             """;
+
+    /** A day halves what was used recently, see TenantUsage.Total. */
+    private static final String LARGEST =
+            """
+            SELECT period_start,
+                   CASE WHEN place < ? AND feature <> '(other)' THEN feature ELSE '(other)' END,
+                   least(sum(total_tokens), 9223372036854775807)::bigint,
+                   min(first_minute), max(latest_minute),
+                   sum(recent_tokens
+                       * power(0.5, extract(epoch FROM newest - latest_minute) / 86400.0))
+              FROM (SELECT q.*,
+                           row_number() OVER (PARTITION BY period_start
+                                              ORDER BY total_tokens DESC, feature) AS place,
+                           max(latest_minute) OVER (PARTITION BY period_start) AS newest
+                      FROM period_totals q
+                     WHERE tenant = ?
+                       AND period_start >= (
+                               SELECT max(l.period_start)
+                                 FROM period_totals l
+                                WHERE l.tenant = ? AND l.period_start <= ?)) ranked
+             GROUP BY 1, 2
+            """;
+
+    /** Of one tenant; the others are summed, as the worker sums those that come too late. */
+    static final int MAX_FEATURES = 1_001;
 
     private final DataSource database;
 
@@ -47,26 +77,70 @@ class ReadUsage {
         this.database = database;
     }
 
-    /** By name; those that are not known are left out. */
-    Map<String, TenantUsage> of(Collection<String> tenants, Instant now) throws SQLException {
+    /**
+     * By name; those that are not known are left out.
+     *
+     * @param most rows that there may be; empty if there are more
+     */
+    Optional<Map<String, TenantUsage>> of(Collection<String> tenants, Instant now, int most)
+            throws SQLException {
         var found = new HashMap<String, TenantUsage>(tenants.size() * 2);
-        try (Connection connection = database.getConnection();
-                PreparedStatement query = connection.prepareStatement(SQL)) {
+        try (Connection connection = database.getConnection()) {
+            if (!read(connection, tenants, now, most, found)) {
+                return Optional.empty();
+            }
+            for (TenantUsage usage : found.values()) {
+                if (usage.totals().size() > MAX_FEATURES) {
+                    usage.totals().clear();
+                    readLargest(connection, usage, now);
+                }
+            }
+        }
+        return Optional.of(found);
+    }
+
+    private static boolean read(
+            Connection connection,
+            Collection<String> tenants,
+            Instant now,
+            int most,
+            Map<String, TenantUsage> found)
+            throws SQLException {
+        int count = 0;
+        try (PreparedStatement query = connection.prepareStatement(SQL)) {
             query.setArray(1, connection.createArrayOf("text", tenants.toArray()));
             query.setObject(2, now.atOffset(ZoneOffset.UTC));
+            query.setInt(3, MAX_FEATURES + 1);
+            query.setInt(4, most + 1);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
+                    count++;
                     String tenant = rows.getString(1);
                     TenantUsage usage = found.get(tenant);
                     if (usage == null) {
                         usage = usage(tenant, rows);
                         found.put(tenant, usage);
                     }
-                    addTotal(usage, rows);
+                    addTotal(usage, rows, 5);
                 }
             }
         }
-        return found;
+        return count <= most;
+    }
+
+    private static void readLargest(Connection connection, TenantUsage usage, Instant now)
+            throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(LARGEST)) {
+            query.setInt(1, MAX_FEATURES);
+            query.setString(2, usage.tenant());
+            query.setString(3, usage.tenant());
+            query.setObject(4, now.atOffset(ZoneOffset.UTC));
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    addTotal(usage, rows, 1);
+                }
+            }
+        }
     }
 
     private static TenantUsage usage(String tenant, ResultSet rows) throws SQLException {
@@ -75,22 +149,24 @@ class ReadUsage {
                 tenant, quota, BillingCycle.stored(rows.getInt(3), rows.getString(4)));
     }
 
-    private static void addTotal(TenantUsage usage, ResultSet rows) throws SQLException {
-        Instant start = instant(rows, 5);
-        Instant latest = instant(rows, 9);
+    /** A total, whose columns begin at that one. */
+    private static void addTotal(TenantUsage usage, ResultSet rows, int column)
+            throws SQLException {
+        Instant start = instant(rows, column);
+        Instant latest = instant(rows, column + 4);
         if (start == null || latest == null) {
             return; // a tenant that has no total
         }
-        Instant first = instant(rows, 8);
+        Instant first = instant(rows, column + 3);
         usage.totals()
                 .add(
                         new TenantUsage.Total(
                                 start,
-                                rows.getString(6),
-                                rows.getLong(7),
+                                rows.getString(column + 1),
+                                rows.getLong(column + 2),
                                 first == null ? start : first,
                                 latest,
-                                rows.getDouble(10)));
+                                rows.getDouble(column + 5)));
     }
 
     private static @Nullable Instant instant(ResultSet rows, int column) throws SQLException {

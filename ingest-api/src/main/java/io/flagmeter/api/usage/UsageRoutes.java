@@ -9,6 +9,7 @@ import io.flagmeter.api.request.RequestId;
 import io.flagmeter.model.event.EventRules;
 import io.flagmeter.model.event.InvalidEventException;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -23,6 +24,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * {@code GET /usage/TENANT}: a quota check, asked as often as there are requests to the customer's
@@ -43,8 +45,16 @@ class UsageRoutes {
         this.read = read;
         this.queue = queue;
         this.clock = clock;
+        var room = RowRoom.ofHeap(Runtime.getRuntime().maxMemory());
         this.lane =
-                ThreadLocal.withInitial(() -> new UsageLane(tenants -> blocking(vertx, tenants)));
+                ThreadLocal.withInitial(
+                        () -> {
+                            Context loop = vertx.getOrCreateContext();
+                            return new UsageLane(
+                                    (tenants, rows) -> blocking(vertx, tenants, rows),
+                                    room,
+                                    task -> loop.runOnContext(go -> task.run()));
+                        });
     }
 
     void register(@Observes Router router) {
@@ -91,8 +101,9 @@ class UsageRoutes {
         }
     }
 
-    private Future<Map<String, TenantUsage>> blocking(Vertx vertx, List<String> tenants) {
-        return vertx.executeBlocking(() -> read.of(tenants, clock.instant()), false);
+    private Future<Optional<Map<String, TenantUsage>>> blocking(
+            Vertx vertx, List<String> tenants, int rows) {
+        return vertx.executeBlocking(() -> read.of(tenants, clock.instant(), rows), false);
     }
 
     /** No event could ever carry the others; PostgreSQL would refuse some of them. */

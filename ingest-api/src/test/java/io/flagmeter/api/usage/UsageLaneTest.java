@@ -6,22 +6,26 @@ import io.flagmeter.model.billing.BillingCycle;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class UsageLaneTest {
 
     private final List<List<String>> queries = new ArrayList<>();
-    private final List<Promise<Map<String, TenantUsage>>> answers = new ArrayList<>();
+    private final List<Promise<Optional<Map<String, TenantUsage>>>> answers = new ArrayList<>();
     private final List<String> outcomes = new ArrayList<>();
-    private final UsageLane lane = new UsageLane(this::read);
+    private final RowRoom room = new RowRoom(2 * UsageLane.MAX_ROWS - 1);
+    private final UsageLane lane = new UsageLane(this::read, room, Runnable::run);
 
-    private Future<Map<String, TenantUsage>> read(List<String> tenants) {
+    private Future<Optional<Map<String, TenantUsage>>> read(List<String> tenants, int rows) {
+        assertThat(rows).isEqualTo(UsageLane.MAX_ROWS);
         queries.add(tenants);
-        Promise<Map<String, TenantUsage>> answer = Promise.promise();
+        Promise<Optional<Map<String, TenantUsage>>> answer = Promise.promise();
         answers.add(answer);
         return answer.future();
     }
@@ -40,7 +44,18 @@ class UsageLaneTest {
         for (String tenant : known) {
             found.put(tenant, TenantUsage.of(tenant, null, BillingCycle.DEFAULT));
         }
-        answers.get(query).complete(found);
+        answers.get(query).complete(Optional.of(found));
+    }
+
+    private void answerWithRows(int query, String tenant, int rows) {
+        TenantUsage usage = TenantUsage.of(tenant, null, BillingCycle.DEFAULT);
+        for (int i = 0; i < rows; i++) {
+            usage.totals()
+                    .add(
+                            new TenantUsage.Total(
+                                    Instant.EPOCH, "f", 1, Instant.EPOCH, Instant.EPOCH, 1));
+        }
+        answers.get(query).complete(Optional.of(Map.of(tenant, usage)));
     }
 
     @Test
@@ -77,5 +92,47 @@ class UsageLaneTest {
         assertThat(outcomes).containsExactly("t4096 failed");
         answer(0);
         assertThat(queries.get(1)).hasSize(UsageLane.MAX_GROUP);
+    }
+
+    @Test
+    void tenantsWithManyFeaturesComeInSmallerGroups() {
+        check("first");
+        for (int i = 0; i < 100; i++) {
+            check("t" + i);
+        }
+        answer(0);
+        answers.get(1).complete(Optional.empty());
+        assertThat(queries.get(2)).hasSize(12);
+        answers.get(2).complete(Optional.empty());
+
+        assertThat(queries.get(3)).containsExactly("t0");
+        answerWithRows(3, "t0", UsageLane.MAX_ROWS / 2);
+        assertThat(queries.get(4)).containsExactly("t1");
+        answerWithRows(4, "t1", 10);
+        assertThat(queries.get(5)).containsExactly("t2", "t3");
+        assertThat(outcomes).containsExactly("first unknown", "t0t0", "t1t1");
+    }
+
+    @Test
+    void rowsInHandAreBoundedAndWhoeverWaitsForThemGoesOn() {
+        var other = new UsageLane(this::read, room, Runnable::run);
+        check("a");
+        other.check("b").onSuccess(found -> outcomes.add("b"));
+        assertThat(queries).hasSize(1);
+
+        answerWithRows(0, "a", UsageLane.MAX_ROWS);
+        assertThat(queries).containsExactly(List.of("a"), List.of("b"));
+        answer(1);
+
+        assertThat(outcomes).containsExactly("aa", "b");
+        assertThat(room.take(2 * UsageLane.MAX_ROWS - 1, () -> {})).isTrue();
+    }
+
+    @Test
+    void failureGivesItsRowsBack() {
+        check("a");
+        answers.getFirst().fail(new SQLException("gone"));
+
+        assertThat(room.take(2 * UsageLane.MAX_ROWS - 1, () -> {})).isTrue();
     }
 }

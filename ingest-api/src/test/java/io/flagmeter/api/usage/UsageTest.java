@@ -77,6 +77,29 @@ class UsageTest {
     }
 
     @Test
+    void ofManyFeaturesTheLargestAreListedAndTheOthersSummed() throws Exception {
+        Instant start = BillingCycle.DEFAULT.periodAt(Instant.now()).start();
+        meter.sql("INSERT INTO tenants (name) VALUES ('wide')");
+        meter.sql(
+                """
+                INSERT INTO period_totals
+                       (tenant, period_start, feature, period_end, total_tokens,
+                        event_count, latest_minute)
+                SELECT 'wide', '%1$s', 'f' || n, timestamptz '%1$s' + interval '30 days', n, 1, '%1$s'
+                  FROM generate_series(1, 1500) n
+                """
+                        .formatted(start));
+
+        Api.get("/usage/wide")
+                .statusCode(200)
+                .body("totalTokens", equalTo(1500 * 1501 / 2))
+                .body("features.size()", equalTo(1001))
+                .body("features.f501", equalTo(501))
+                .body("features.f500", nullValue())
+                .body("features.'(other)'", equalTo(500 * 501 / 2));
+    }
+
+    @Test
     void tenantWithoutEventsHasNoMinute() throws Exception {
         meter.sql("INSERT INTO tenants (name) VALUES ('team/a@b')");
 
