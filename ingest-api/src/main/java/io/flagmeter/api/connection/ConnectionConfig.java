@@ -8,6 +8,10 @@ import java.time.Duration;
 @ConfigMapping(prefix = "flagmeter.ingest")
 public interface ConnectionConfig {
 
+    /** Most connections at a time. */
+    @WithDefault("12000")
+    int maxConnections();
+
     /** How long a request may take to arrive, from its first byte to its last. */
     @WithDefault("30s")
     Duration requestTimeout();

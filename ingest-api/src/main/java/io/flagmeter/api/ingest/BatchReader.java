@@ -88,7 +88,7 @@ record BatchReader(EventReader events, int maxItems) {
             return parser.nextToken() == null ? item : NOT_ONE_OBJECT;
         } catch (JsonProcessingException e) {
             return new Item.Refused(
-                    null, "item", "item is malformed JSON: " + e.getOriginalMessage());
+                    null, "item", "item is malformed JSON: " + EventReader.message(e));
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory cannot fail", e);
         }

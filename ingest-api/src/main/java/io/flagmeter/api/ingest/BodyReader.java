@@ -6,11 +6,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the body of one request, and stops where it is too long or too much is in hand. */
+/** Collects the body of one request, and stops where it is too long. */
 final class BodyReader {
 
     /** How long a client may go on sending what nobody reads, so that it gets to see the answer. */
@@ -19,13 +20,13 @@ final class BodyReader {
     /** How long the queue may hold events before it tells what became of them. */
     private static final long QUEUE_MILLIS = 2_000;
 
-    /** More than any FLAGMETER_INGEST_REQUEST_TIMEOUT. */
-    private static final long LONGEST_MILLIS = 660_000;
-
     private static final Problem BUSY =
             Problem.of(
                     ProblemType.BUSY,
                     "as many batches are in hand as fit into memory: send the events again later");
+
+    private static final Problem UNKNOWN_EXPECTATION =
+            Problem.of(ProblemType.EXPECTATION_FAILED, "the only expectation met is 100-continue");
 
     private final RoutingContext context;
     private final HttpServerRequest request;
@@ -33,9 +34,6 @@ final class BodyReader {
     private final Consumer<byte[]> whole;
     private final Consumer<Problem> refusal;
     private @Nullable Buffer body;
-    private int taken;
-    private long lastResort;
-    private boolean handedOver;
     private boolean refused;
 
     private BodyReader(
@@ -71,9 +69,19 @@ final class BodyReader {
         if (declaredLength(request) > room.largest()) {
             reader.refuse(reader.tooLarge());
         } else if (request.headers().contains(HttpHeaders.EXPECT)) {
-            request.response().writeContinue();
+            reader.meet(request.getHeader(HttpHeaders.EXPECT));
         }
         request.resume();
+    }
+
+    private void meet(String expectation) {
+        if (expectation.equalsIgnoreCase("100-continue")) {
+            if (request.version() == HttpVersion.HTTP_1_1) {
+                request.response().writeContinue();
+            }
+        } else {
+            refuse(UNKNOWN_EXPECTATION);
+        }
     }
 
     private static long declaredLength(HttpServerRequest request) {
@@ -93,44 +101,7 @@ final class BodyReader {
         }
         if (body.length() > room.largest()) {
             refuse(tooLarge());
-        } else if (!fits(body.length())) {
-            refuse(BUSY);
         }
-    }
-
-    /** Takes room for what has come, once it is beyond what is free. */
-    private boolean fits(int length) {
-        if (length <= BodyRoom.FREE) {
-            return true;
-        }
-        if (!room.take(length - taken)) {
-            return false;
-        }
-        if (taken == 0) {
-            context.addEndHandler(end -> ended());
-            // Nobody is told of the end of a request that waited behind another on a connection
-            // that broke.
-            lastResort = context.vertx().setTimer(LONGEST_MILLIS, timer -> giveBack());
-        }
-        taken = length;
-        return true;
-    }
-
-    /**
-     * A client that goes away does not take its events along: they wait for Valkey all the same.
-     */
-    private void ended() {
-        if (handedOver && !request.response().ended()) {
-            context.vertx().setTimer(QUEUE_MILLIS, timer -> giveBack());
-        } else {
-            giveBack();
-        }
-    }
-
-    private void giveBack() {
-        context.vertx().cancelTimer(lastResort);
-        room.giveBack(taken);
-        taken = 0;
     }
 
     private void end() {
@@ -138,8 +109,31 @@ final class BodyReader {
             request.connection().close();
             return;
         }
-        handedOver = true;
+        int length = body == null ? 0 : body.length();
+        if (length > BodyRoom.FREE && !takeRoom(length)) {
+            refusal.accept(BUSY);
+            return;
+        }
         whole.accept(body == null ? new byte[0] : body.getBytes());
+    }
+
+    private boolean takeRoom(int length) {
+        if (!room.take(length)) {
+            return false;
+        }
+        context.addEndHandler(end -> ended(length));
+        return true;
+    }
+
+    /**
+     * A client that goes away does not take its events along: they wait for Valkey all the same.
+     */
+    private void ended(int length) {
+        if (request.response().ended()) {
+            room.giveBack(length);
+        } else {
+            context.vertx().setTimer(QUEUE_MILLIS, timer -> room.giveBack(length));
+        }
     }
 
     private Problem tooLarge() {

@@ -74,6 +74,8 @@ class CheckSettings {
 
     static void check(ConnectionConfig connection) {
         requireWithin(
+                "FLAGMETER_INGEST_MAX_CONNECTIONS", connection.maxConnections(), 16, 1_000_000);
+        requireWithin(
                 "FLAGMETER_INGEST_REQUEST_TIMEOUT",
                 connection.requestTimeout(),
                 Duration.ofSeconds(1),

@@ -13,9 +13,13 @@ import io.flagmeter.model.event.UsageEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.regex.Pattern;
 
 /** Reads the body of {@code POST /events}, and one event wherever it stands. */
 record EventReader(TimeWindow window) {
+
+    private static final Pattern ADVICE =
+            Pattern.compile(", from `[^`]*`|: enable `[^`]*` to allow");
 
     /**
      * The one event of a body.
@@ -60,9 +64,14 @@ record EventReader(TimeWindow window) {
         return Problem.of(ProblemType.MALFORMED_JSON, detail).toException();
     }
 
-    /** What is wrong and where, without the parser's advice to Java programmers. */
+    /** What is wrong, without the parser's advice to Java programmers. */
+    static String message(JsonProcessingException e) {
+        return ADVICE.matcher(e.getOriginalMessage()).replaceAll("");
+    }
+
+    /** What is wrong and where. */
     static String reason(JsonProcessingException e) {
-        String message = e.getOriginalMessage().replaceAll(", from `[^`]*`", "");
+        String message = message(e);
         return e.getLocation() == null
                 ? message
                 : message

@@ -5,6 +5,7 @@ import static io.flagmeter.api.ingest.MediaType.CLOUD_EVENTS;
 import static io.flagmeter.api.ingest.MediaType.JSON;
 import static io.flagmeter.api.ingest.MediaType.NDJSON;
 
+import io.flagmeter.api.problem.ContentCoding;
 import io.flagmeter.api.problem.Problem;
 import io.flagmeter.api.problem.ProblemException;
 import io.flagmeter.api.problem.ProblemRoutes;
@@ -69,6 +70,11 @@ class IngestRoutes {
     }
 
     private void read(RoutingContext context, Consumer<byte[]> take) {
+        Problem coded = ContentCoding.refusal(context.request());
+        if (coded != null) {
+            refuse(context, coded);
+            return;
+        }
         BodyReader.read(
                 context,
                 room,

@@ -101,6 +101,9 @@ class ProblemMappers {
         if (problem.type().passing()) {
             response.header(HttpHeaders.RETRY_AFTER, Problem.RETRY_AFTER);
         }
+        if (problem.type() == ProblemType.UNSUPPORTED_ENCODING) {
+            response.header(HttpHeaders.ACCEPT_ENCODING, ContentCoding.IDENTITY);
+        }
         if (problem.type() == ProblemType.UNAUTHORIZED) {
             response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"flagmeter\"");
         }

@@ -40,6 +40,9 @@ public class ProblemRoutes {
         if (problem.type().passing()) {
             response.putHeader(HttpHeaders.RETRY_AFTER, Problem.RETRY_AFTER);
         }
+        if (problem.type() == ProblemType.UNSUPPORTED_ENCODING) {
+            response.putHeader(HttpHeaders.ACCEPT_ENCODING, ContentCoding.IDENTITY);
+        }
         HttpServerRequest request = context.request();
         RequestId.echo(request);
         String requestId = problem.type().ours() ? RequestId.of(request) : null;

@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jboss.logging.MDC;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The id of a request: the client's, if it sent a usable one, else one that is assigned when it is
@@ -15,7 +16,7 @@ import org.jboss.logging.MDC;
  */
 public final class RequestId {
 
-    static final CharSequence HEADER = HttpHeaders.createOptimized("X-Request-Id");
+    public static final CharSequence HEADER = HttpHeaders.createOptimized("X-Request-Id");
     static final String LOGGED_AS = "requestId";
 
     /** Letters that need no quoting in a header, in JSON, in a URL or in a query of the log. */
@@ -37,13 +38,14 @@ public final class RequestId {
         if (known != null) {
             return known;
         }
-        String sent = request.getHeader(HEADER);
-        String id =
-                sent != null && USABLE.matcher(sent).matches()
-                        ? sent
-                        : UUID.randomUUID().toString();
+        String id = usable(request.getHeader(HEADER));
         answer.set(HEADER, id);
         return id;
+    }
+
+    /** What the client sent, if it is usable; otherwise a new one. */
+    public static String usable(@Nullable String sent) {
+        return sent != null && USABLE.matcher(sent).matches() ? sent : UUID.randomUUID().toString();
     }
 
     /** What the task logs, it logs with the id of the request. */

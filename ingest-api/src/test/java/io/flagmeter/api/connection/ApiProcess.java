@@ -18,6 +18,8 @@ import java.util.Map;
 /** The packaged server as it is run, with a Valkey and a PostgreSQL of its own. */
 final class ApiProcess implements AutoCloseable {
 
+    private static final String EVENT = "{\"tenant\":\"t\",\"feature\":\"f\",\"tokens\":1}";
+
     private final StackDirectory directory = StackDirectory.temporary();
     private final EmbeddedValkey valkey = EmbeddedValkey.start(directory, 0);
     private final EmbeddedPostgres postgres = EmbeddedPostgres.start(directory, 0);
@@ -45,14 +47,33 @@ final class ApiProcess implements AutoCloseable {
 
     /** The status of the answer to an event, which must come within a second. */
     int sendEvent() throws IOException, InterruptedException {
-        String event = "{\"tenant\":\"t\",\"feature\":\"f\",\"tokens\":1}";
+        return post("/events", EVENT);
+    }
+
+    /** The status of the answer to a batch of so many events. */
+    int sendBatch(int events) throws IOException, InterruptedException {
+        return post("/events/batch", "[" + EVENT + ("," + EVENT).repeat(events - 1) + "]");
+    }
+
+    private int post(String path, String body) throws IOException, InterruptedException {
         var request =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/events"))
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                         .header("Content-Type", "application/json")
                         .timeout(Duration.ofSeconds(1))
-                        .POST(HttpRequest.BodyPublishers.ofString(event))
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build();
         return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+
+    /** What Prometheus gets. */
+    String metrics() throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + port + "/q/metrics");
+        return http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    boolean alive() {
+        return process.isAlive();
     }
 
     private static int freePort() {

@@ -1,7 +1,9 @@
 package io.flagmeter.api.ingest;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.flagmeter.api.Api;
@@ -9,6 +11,7 @@ import io.flagmeter.api.TestMeter;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -93,16 +96,6 @@ class BodyLimitTest {
     }
 
     @Test
-    void clientThatGoesAwayInTheMiddleGivesItsRoomBack() throws Exception {
-        long all = room.left();
-        try (var client = new RawClient()) {
-            client.send(HEAD + "Content-Length: " + LIMIT + "\r\n\r\n" + " ".repeat(LIMIT / 2));
-            await().untilAsserted(() -> assertThat(room.left()).isEqualTo(all - LIMIT / 2));
-        }
-        await().untilAsserted(() -> assertThat(room.left()).isEqualTo(all));
-    }
-
-    @Test
     void eventsOfAClientThatHasGoneKeepTheirRoomWhileTheyWait() throws Exception {
         long all = room.left();
         meter.valkey("CLIENT", "PAUSE", 1_000, "WRITE");
@@ -127,6 +120,39 @@ class BodyLimitTest {
             assertThat(client.answer()).startsWith("HTTP/1.1 100 ");
             assertThat(client.send(EVENT).answer()).startsWith("HTTP/1.1 200 ");
         }
+    }
+
+    @Test
+    void clientThatExpectsSomethingElseIsTold() throws Exception {
+        try (var client = new RawClient()) {
+            client.send(HEAD + "Expect: the-best\r\nContent-Length: 41\r\n\r\n" + EVENT);
+
+            assertThat(client.answer())
+                    .startsWith("HTTP/1.1 417 ")
+                    .contains("urn:flagmeter:problem:expectation-failed");
+        }
+    }
+
+    @Test
+    void compressedBodyIsRefusedByTheNameOfItsCoding() {
+        for (String path : List.of("/events", "/events/batch", "/tenants")) {
+            var request =
+                    given().header("Content-Encoding", "x-own").contentType("application/json");
+            Api.isProblem(request.body("[]").post(path).then(), 415, "unsupported-encoding")
+                    .header("Accept-Encoding", equalTo("identity"))
+                    .body("detail", containsString("x-own"));
+        }
+    }
+
+    @Test
+    void numberThatIsNoneIsRefusedWithoutAdvice() {
+        String event = EVENT.replace(":1}", ":NaN}");
+        Api.isProblem(Api.event(event), 400, "malformed-json")
+                .body("detail", equalTo("Non-standard token 'NaN' at line 1, column 41"));
+        Api.post("/events/batch", "application/x-ndjson", event)
+                .body(
+                        "results[0].reason",
+                        equalTo("item is malformed JSON: Non-standard token 'NaN'"));
     }
 
     @Test

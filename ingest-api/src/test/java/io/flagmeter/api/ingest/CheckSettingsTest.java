@@ -18,7 +18,7 @@ class CheckSettingsTest {
 
     record Ingest(int maxBodyBytes, int maxBatchItems) implements IngestConfig {}
 
-    record Connection(Duration requestTimeout, Duration shutdownDelay)
+    record Connection(int maxConnections, Duration requestTimeout, Duration shutdownDelay)
             implements ConnectionConfig {}
 
     private static void check(String late, String ahead, String dedup) {
@@ -52,8 +52,15 @@ class CheckSettingsTest {
                         () ->
                                 CheckSettings.check(
                                         new Connection(
-                                                Duration.ofSeconds(30), Duration.ofSeconds(61))))
+                                                100,
+                                                Duration.ofSeconds(30),
+                                                Duration.ofSeconds(61))))
                 .hasMessage("FLAGMETER_INGEST_SHUTDOWN_DELAY must be from 0s to 1m, is 61s");
+        assertThatThrownBy(
+                        () ->
+                                CheckSettings.check(
+                                        new Connection(15, Duration.ofSeconds(30), Duration.ZERO)))
+                .hasMessage("FLAGMETER_INGEST_MAX_CONNECTIONS must be from 16 to 1000000, is 15");
         assertThatThrownBy(() -> CheckSettings.check(new Ingest(10, 1000), HEAP))
                 .hasMessageStartingWith("FLAGMETER_INGEST_MAX_BODY_BYTES must be");
         assertThatThrownBy(() -> CheckSettings.check(new Ingest(1 << 20, 0), HEAP))

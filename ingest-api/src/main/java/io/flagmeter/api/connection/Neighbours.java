@@ -1,0 +1,64 @@
+package io.flagmeter.api.connection;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The connections of one event loop, in no order, each found at once.
+ *
+ * <p>Not thread-safe: everything happens on the event loop.
+ */
+final class Neighbours {
+
+    /** Looking at all of them for each that comes would be an attack of its own. */
+    private static final int SAMPLE = 16;
+
+    /** Who was answered this short a while ago may be about to ask again. */
+    private static final long SAFE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final List<TakeTurns> all = new ArrayList<>();
+    private final Map<TakeTurns, Integer> places = new HashMap<>();
+
+    void add(TakeTurns one) {
+        places.put(one, all.size());
+        all.add(one);
+    }
+
+    void remove(TakeTurns one) {
+        Integer place = places.remove(one);
+        if (place == null) {
+            return;
+        }
+        TakeTurns last = all.removeLast();
+        if (last != one) {
+            all.set(place, last);
+            places.put(last, place);
+        }
+    }
+
+    /** Ends, of a few, the one that has rested longest, as any server may; false if none rests. */
+    boolean endOneThatRests() {
+        long now = System.nanoTime();
+        TakeTurns longest = null;
+        for (int i = 0; i < Math.min(SAMPLE, all.size()); i++) {
+            TakeTurns one = all.get(ThreadLocalRandom.current().nextInt(all.size()));
+            if (one.rests()
+                    && rest(one, now) > (longest == null ? SAFE_NANOS : rest(longest, now))) {
+                longest = one;
+            }
+        }
+        if (longest == null) {
+            return false;
+        }
+        longest.cut();
+        return true;
+    }
+
+    private static long rest(TakeTurns one, long now) {
+        return now - one.restingSince();
+    }
+}

@@ -1,0 +1,95 @@
+package io.flagmeter.api.connection;
+
+import io.flagmeter.api.problem.Problem;
+import io.flagmeter.api.request.RequestId;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Answers a request that the server is not to see, and ends its connection. */
+final class RefuseRequest {
+
+    /** How long a client may go on sending what nobody reads, so that it gets to see the answer. */
+    private static final long LINGER_MILLIS = 1_000;
+
+    /** What could not be read has no path. */
+    private static final String NO_PATH = "/";
+
+    private final MeterRegistry metrics;
+
+    RefuseRequest(MeterRegistry metrics) {
+        this.metrics = metrics;
+    }
+
+    /**
+     * Writes the problem.
+     *
+     * @param context of a handler behind the encoder
+     * @param request null if none of it is known
+     */
+    void answer(ChannelHandlerContext context, Problem problem, @Nullable HttpRequest request) {
+        count(problem);
+        var answer =
+                new DefaultFullHttpResponse(
+                        HttpVersion.HTTP_1_1,
+                        HttpResponseStatus.valueOf(problem.type().status()),
+                        Unpooled.EMPTY_BUFFER);
+        String requestId = requestId(problem, request);
+        if (requestId != null) {
+            answer.headers().set(RequestId.HEADER, requestId);
+        }
+        byte[] body = problem.toJson(path(request), problem.type().ours() ? requestId : null);
+        answer.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE)
+                .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
+                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        if (problem.type().passing()) {
+            answer.headers().set(HttpHeaderNames.RETRY_AFTER, Problem.RETRY_AFTER);
+        }
+        boolean head = request != null && request.method().equals(HttpMethod.HEAD);
+        var _ =
+                context.writeAndFlush(
+                        head ? answer : answer.replace(Unpooled.wrappedBuffer(body)),
+                        context.voidPromise());
+        var _ =
+                context.executor()
+                        .schedule(
+                                () -> {
+                                    var _ = context.close();
+                                },
+                                LINGER_MILLIS,
+                                TimeUnit.MILLISECONDS);
+    }
+
+    private void count(Problem problem) {
+        Counter.builder("flagmeter.http.refused")
+                .description("Requests refused before the server saw them whole, by the problem")
+                .tag("reason", problem.type().slug())
+                .register(metrics)
+                .increment();
+    }
+
+    private static @Nullable String requestId(Problem problem, @Nullable HttpRequest request) {
+        String sent = request == null ? null : request.headers().get(RequestId.HEADER);
+        return sent == null && !problem.type().ours() ? null : RequestId.usable(sent);
+    }
+
+    private static String path(@Nullable HttpRequest request) {
+        if (request == null || request.decoderResult().isFailure()) {
+            return NO_PATH;
+        }
+        String path = new QueryStringDecoder(request.uri()).rawPath();
+        return path.startsWith("/") ? path : NO_PATH;
+    }
+}

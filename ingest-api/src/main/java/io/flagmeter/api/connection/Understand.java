@@ -1,0 +1,134 @@
+package io.flagmeter.api.connection;
+
+import io.flagmeter.api.problem.Problem;
+import io.flagmeter.api.problem.ProblemType;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a request is one that HTTP/1.1 has, by <a
+ * href="https://www.rfc-editor.org/rfc/rfc9112">RFC 9112</a> and <a
+ * href="https://www.rfc-editor.org/rfc/rfc9110">RFC 9110</a>.
+ */
+final class Understand {
+
+    static final Problem NO_BODY =
+            Problem.of(
+                    ProblemType.BAD_REQUEST,
+                    "the body is not in the chunks that the head promises");
+
+    private static final Problem NO_HEAD =
+            Problem.of(ProblemType.BAD_REQUEST, "the head is not one of HTTP/1.1");
+    private static final Problem NO_HOST =
+            Problem.of(ProblemType.BAD_REQUEST, "HTTP/1.1 wants one header Host");
+    private static final Problem NO_TARGET =
+            Problem.of(
+                    ProblemType.BAD_REQUEST,
+                    "each % of the path must begin a byte in two hexadecimal digits");
+    private static final Problem LONG_LINE =
+            Problem.of(ProblemType.URI_TOO_LONG, "the request line is too long");
+    private static final Problem LONG_HEADERS =
+            Problem.of(ProblemType.HEADERS_TOO_LARGE, "the headers are too large together");
+    private static final Problem NO_METHOD =
+            Problem.of(ProblemType.NOT_IMPLEMENTED, "no path has this method");
+    private static final Problem NO_CODING =
+            Problem.of(
+                    ProblemType.NOT_IMPLEMENTED,
+                    "the only transfer coding that is taken is chunked");
+    private static final Problem NOT_CHUNKED_LAST =
+            Problem.of(
+                    ProblemType.BAD_REQUEST,
+                    "the last transfer coding of a request must be chunked, once");
+    private static final Problem NO_VERSION =
+            Problem.of(ProblemType.VERSION_NOT_SUPPORTED, "the server speaks HTTP/1.1 and 1.0");
+
+    /** What it does not know would make a series of metrics each. */
+    private static final Set<HttpMethod> METHODS =
+            Set.of(
+                    HttpMethod.GET,
+                    HttpMethod.HEAD,
+                    HttpMethod.POST,
+                    HttpMethod.PUT,
+                    HttpMethod.PATCH,
+                    HttpMethod.DELETE,
+                    HttpMethod.OPTIONS,
+                    HttpMethod.TRACE,
+                    HttpMethod.CONNECT);
+
+    private Understand() {}
+
+    /** Why a request is refused; null if it is understood. */
+    static @Nullable Problem request(HttpRequest request) {
+        if (request.decoderResult().isFailure()) {
+            return switch (request.decoderResult().cause()) {
+                case TooLongHttpLineException _ -> LONG_LINE;
+                case TooLongHttpHeaderException _ -> LONG_HEADERS;
+                case null, default -> NO_HEAD;
+            };
+        }
+        if (!request.protocolVersion().equals(HttpVersion.HTTP_1_1)) {
+            Problem problem = otherVersion(request);
+            if (problem != null) {
+                return problem;
+            }
+        } else if (hosts(request.headers()) != 1) {
+            return NO_HOST;
+        }
+        if (!METHODS.contains(request.method())) {
+            return NO_METHOD;
+        }
+        if (!isEscapedWell(request.uri())) {
+            return NO_TARGET;
+        }
+        return request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)
+                ? transferCoding(request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING))
+                : null;
+    }
+
+    /** A later version with the same major number is spoken to as in 1.1. */
+    private static @Nullable Problem otherVersion(HttpRequest request) {
+        HttpVersion version = request.protocolVersion();
+        if (version.equals(HttpVersion.HTTP_1_0)) {
+            return null;
+        }
+        if (!version.protocolName().equals("HTTP") || version.majorVersion() != 1) {
+            return NO_VERSION;
+        }
+        request.setProtocolVersion(HttpVersion.HTTP_1_1);
+        return hosts(request.headers()) == 1 ? null : NO_HOST;
+    }
+
+    private static int hosts(HttpHeaders headers) {
+        return headers.getAll(HttpHeaderNames.HOST).size();
+    }
+
+    private static @Nullable Problem transferCoding(List<String> headers) {
+        String codings = String.join(",", headers).strip();
+        if (codings.equalsIgnoreCase("chunked")) {
+            return null;
+        }
+        boolean known = codings.matches("(?i)[\\s,]*(chunked[\\s,]*)*");
+        return known ? NOT_CHUNKED_LAST : NO_CODING;
+    }
+
+    private static boolean isEscapedWell(String target) {
+        int end = target.indexOf('?');
+        String path = end < 0 ? target : target.substring(0, end);
+        for (int at = path.indexOf('%'); at >= 0; at = path.indexOf('%', at + 1)) {
+            if (at + 2 >= path.length()
+                    || Character.digit(path.charAt(at + 1), 16) < 0
+                    || Character.digit(path.charAt(at + 2), 16) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

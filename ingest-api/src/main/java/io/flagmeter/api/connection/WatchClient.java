@@ -1,0 +1,191 @@
+package io.flagmeter.api.connection;
+
+import io.flagmeter.api.problem.Problem;
+import io.flagmeter.api.problem.ProblemType;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts what one client makes the server hold, and ends its connection if its request does not
+ * arrive in time, or if neither the request nor the answers get on. The server's idle time-out does
+ * not: a byte now and then keeps it from running out.
+ *
+ * <p>A request that arrives in one piece, and whose answer goes out in one, costs no timer.
+ */
+final class WatchClient extends ChannelDuplexHandler implements HeldBytes.Holder {
+
+    private static final Problem TOO_SLOW =
+            Problem.of(ProblemType.REQUEST_TIMEOUT, "the request did not arrive in time");
+    private static final Problem IN_THE_WAY =
+            Problem.of(
+                    ProblemType.REQUEST_TIMEOUT,
+                    "the request did not arrive before others needed its room");
+    private static final Problem BUSY =
+            Problem.of(
+                    ProblemType.BUSY,
+                    "as many unfinished requests are in hand as fit into memory: try again later");
+
+    private static final long TICK_MILLIS = 1_000;
+
+    /** Requests that small may take all the time they have. */
+    private static final int SMALL = 4 << 10;
+
+    /** How far a request that is larger, or an answer, must get in so many ticks. */
+    private static final int WINDOW_TICKS = 5;
+
+    private static final int WINDOW_BYTES = 40 << 10;
+
+    private final WeighingDecoder decoder;
+    private final TakeTurns turns;
+    private final HeldBytes held;
+    private final long limitNanos;
+    private @Nullable ChannelHandlerContext place;
+    private @Nullable ScheduledFuture<?> tick;
+    private boolean holding;
+    private int request;
+    private long began;
+    private int ticks;
+    private long weightBefore;
+    private @Nullable Object answerBefore;
+    private long sentBefore;
+
+    WatchClient(WeighingDecoder decoder, TakeTurns turns, HeldBytes held, Duration limit) {
+        this.decoder = decoder;
+        this.turns = turns;
+        this.held = held;
+        this.limitNanos = limit.toNanos();
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        place = context;
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        context.fireChannelReadComplete();
+        if (holding || decoder.weight() > 0) {
+            count(context);
+        }
+    }
+
+    @Override
+    public void flush(ChannelHandlerContext context) {
+        context.flush();
+        if (holding || unsent(context) > 0) {
+            count(context);
+        }
+    }
+
+    private static long unsent(ChannelHandlerContext context) {
+        ChannelOutboundBuffer answers = context.channel().unsafe().outboundBuffer();
+        return answers == null ? 0 : answers.totalPendingWriteBytes();
+    }
+
+    private void count(ChannelHandlerContext context) {
+        long bytes = decoder.weight() + unsent(context);
+        if (bytes == 0) {
+            stop();
+            return;
+        }
+        if (!holding || request != decoder.whole()) {
+            // Another one than before, which has its own time.
+            stop();
+            begin(context);
+        }
+        if (!held.hold(this, bytes)) {
+            end(context, BUSY);
+        }
+    }
+
+    private void begin(ChannelHandlerContext context) {
+        holding = true;
+        request = decoder.whole();
+        began = System.nanoTime();
+        openWindow(context);
+        tick =
+                context.executor()
+                        .scheduleAtFixedRate(
+                                () -> tick(context),
+                                TICK_MILLIS,
+                                TICK_MILLIS,
+                                TimeUnit.MILLISECONDS);
+    }
+
+    private void tick(ChannelHandlerContext context) {
+        count(context);
+        if (!holding) {
+            return;
+        }
+        ticks++;
+        if (decoder.weight() > 0 && System.nanoTime() - began >= limitNanos) {
+            end(context, TOO_SLOW);
+        } else if (ticks == WINDOW_TICKS) {
+            if (requestStalls()) {
+                end(context, TOO_SLOW);
+            } else if (answerStalls(context)) {
+                turns.cut();
+            } else {
+                openWindow(context);
+            }
+        }
+    }
+
+    private void openWindow(ChannelHandlerContext context) {
+        ticks = 0;
+        weightBefore = decoder.weight();
+        ChannelOutboundBuffer answers = context.channel().unsafe().outboundBuffer();
+        answerBefore = answers == null ? null : answers.current();
+        sentBefore = answers == null ? 0 : answers.currentProgress();
+    }
+
+    private boolean requestStalls() {
+        return decoder.weight() > SMALL && decoder.weight() - weightBefore < WINDOW_BYTES;
+    }
+
+    private boolean answerStalls(ChannelHandlerContext context) {
+        ChannelOutboundBuffer answers = context.channel().unsafe().outboundBuffer();
+        return answers != null
+                && answers.current() != null
+                && answers.current() == answerBefore
+                && answers.currentProgress() - sentBefore < WINDOW_BYTES;
+    }
+
+    @Override
+    public void makeWay() {
+        ChannelHandlerContext context = place;
+        if (context != null) {
+            context.executor().execute(() -> end(context, IN_THE_WAY));
+        }
+    }
+
+    /** Tells the client why, unless it does not read. */
+    private void end(ChannelHandlerContext context, Problem problem) {
+        stop();
+        if (decoder.weight() == 0 || unsent(context) > 0) {
+            turns.cut();
+        } else {
+            turns.end(problem);
+        }
+    }
+
+    private void stop() {
+        holding = false;
+        if (tick != null) {
+            tick.cancel(false);
+            tick = null;
+            held.release(this);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        stop();
+        context.fireChannelInactive();
+    }
+}
