@@ -1,6 +1,8 @@
 package io.flagmeter.api.connection;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -19,7 +21,9 @@ final class HeldBytes {
     /** Somebody for whom bytes are held. */
     interface Holder {
 
-        /** Tells it, from any thread, that nothing is held for it any more. */
+        /**
+         * Tells it, from any thread, to let go of what is held for it, and to release that then.
+         */
         void makeWay();
     }
 
@@ -28,7 +32,9 @@ final class HeldBytes {
     private final long most;
     private final LongSupplier nanoTime;
     private final LinkedHashMap<Holder, Hold> holds = new LinkedHashMap<>();
+    private final Map<Holder, Long> leaving = new HashMap<>();
     private long held;
+    private long left;
 
     HeldBytes(long most, LongSupplier nanoTime) {
         this.most = most;
@@ -44,11 +50,11 @@ final class HeldBytes {
             var oldest = holds.firstEntry();
             if (oldest == null
                     || oldest.getKey() == holder
-                    || now - oldest.getValue().since < SAFE_NANOS) {
+                    || now - oldest.getValue().since < SAFE_NANOS
+                    || left > most / 2) {
                 return false;
             }
-            release(oldest.getKey());
-            oldest.getKey().makeWay();
+            leave(oldest.getKey(), oldest.getValue());
         }
         held += more;
         // Who holds already keeps its place in the order.
@@ -56,10 +62,23 @@ final class HeldBytes {
         return true;
     }
 
+    /** Its bytes are free when it has let go of them; until then half as many again may be. */
+    private void leave(Holder holder, Hold hold) {
+        holds.remove(holder);
+        held -= hold.bytes;
+        leaving.merge(holder, hold.bytes, Long::sum);
+        left += hold.bytes;
+        holder.makeWay();
+    }
+
     synchronized void release(Holder holder) {
         Hold before = holds.remove(holder);
         if (before != null) {
             held -= before.bytes;
+        }
+        Long gone = leaving.remove(holder);
+        if (gone != null) {
+            left -= gone;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.flagmeter.api.connection;
 
 import io.flagmeter.api.problem.Problem;
+import io.flagmeter.api.problem.ProblemType;
 import io.flagmeter.api.request.RequestId;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -68,7 +69,8 @@ final class RefuseRequest {
                                 () -> {
                                     var _ = context.close();
                                 },
-                                LINGER_MILLIS,
+                                // Lingering, it would keep what there is no room for.
+                                problem.type() == ProblemType.BUSY ? 0 : LINGER_MILLIS,
                                 TimeUnit.MILLISECONDS);
     }
 

@@ -159,19 +159,21 @@ final class WatchClient extends ChannelDuplexHandler implements HeldBytes.Holder
     @Override
     public void makeWay() {
         ChannelHandlerContext context = place;
-        if (context != null) {
+        if (context != null && context.executor().inEventLoop()) {
+            end(context, IN_THE_WAY);
+        } else if (context != null) {
             context.executor().execute(() -> end(context, IN_THE_WAY));
         }
     }
 
     /** Tells the client why, unless it does not read. */
     private void end(ChannelHandlerContext context, Problem problem) {
-        stop();
         if (decoder.weight() == 0 || unsent(context) > 0) {
             turns.cut();
         } else {
             turns.end(problem);
         }
+        stop();
     }
 
     private void stop() {
@@ -179,8 +181,8 @@ final class WatchClient extends ChannelDuplexHandler implements HeldBytes.Holder
         if (tick != null) {
             tick.cancel(false);
             tick = null;
-            held.release(this);
         }
+        held.release(this);
     }
 
     @Override

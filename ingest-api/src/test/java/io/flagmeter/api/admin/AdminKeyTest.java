@@ -26,6 +26,7 @@ class AdminKeyTest {
         "GET, /alerts",
         "POST, /alerts/x/replay",
         "GET, /dead-letters",
+        "GET, /reconciliation",
         "POST, /dead-letters/replay"
     })
     void strangersAreAskedForTheKey(String method, String path) {

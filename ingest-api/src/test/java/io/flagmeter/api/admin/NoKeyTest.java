@@ -39,7 +39,7 @@ class NoKeyTest {
 
     /** As nginx's plain proxy_pass does for whoever is on the other side. */
     @ParameterizedTest
-    @ValueSource(strings = {"/tenants", "/webhooks", "/alerts", "/dead-letters"})
+    @ValueSource(strings = {"/tenants", "/webhooks", "/alerts", "/dead-letters", "/reconciliation"})
     void whatAProxyOnThisMachinePassesOnIsRefused(String path) {
         Api.isProblem(given().get(path).then(), 401, "unauthorized")
                 .body("detail", containsString("start it with FLAGMETER_ADMIN_KEY"));

@@ -71,4 +71,19 @@ class HeldBytesTest {
         assertThat(held.held()).isZero();
         assertThat(held.hold(new Client("next"), 100)).isTrue();
     }
+
+    @Test
+    void whatIsLeavingIsNotGivenAwayTwice() {
+        var leaving = new Client("leaving");
+        assertThat(held.hold(leaving, 60)).isTrue();
+        pass(1_100);
+        assertThat(held.hold(new Client("second"), 60)).isTrue();
+        pass(1_100);
+
+        assertThat(held.hold(new Client("third"), 60)).isFalse();
+        held.release(leaving);
+
+        assertThat(held.hold(new Client("third"), 60)).isTrue();
+        assertThat(madeWay).containsExactly("leaving", "second");
+    }
 }
