@@ -16,6 +16,7 @@ import io.vertx.core.net.impl.VertxHandler;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -32,6 +33,12 @@ public class Connections {
     /** How many beyond the limit are told so; the rest is cut off. */
     private static final int TOLD = 256;
 
+    /**
+     * How many may read the API's description or its metrics at a time: they are large, and written
+     * by other threads than the one that sends them, so many would wait to be sent.
+     */
+    private static final int DOCUMENTS = 16;
+
     private static final Problem BUSY =
             Problem.of(
                     ProblemType.BUSY, "there are as many connections as may be: try again later");
@@ -40,6 +47,7 @@ public class Connections {
     private final Duration requestTimeout;
     private final HttpServerOptions limits;
     private final RefuseRequest refuse;
+    private final Semaphore documents = new Semaphore(DOCUMENTS);
     private final HeldBytes held =
             new HeldBytes(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP, System::nanoTime);
     private final AtomicInteger open = new AtomicInteger();
@@ -74,7 +82,7 @@ public class Connections {
         }
         var decoder = new WeighingDecoder(limits);
         channel.pipeline().replace(decoding.handler(), decoding.name(), decoder);
-        var turns = new TakeTurns(decoder, refuse);
+        var turns = new TakeTurns(decoder, refuse, documents);
         ChannelHandlerContext server = channel.pipeline().context(VertxHandler.class);
         channel.pipeline()
                 .addBefore(

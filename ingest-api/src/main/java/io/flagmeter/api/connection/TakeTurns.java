@@ -1,6 +1,7 @@
 package io.flagmeter.api.connection;
 
 import io.flagmeter.api.problem.Problem;
+import io.flagmeter.api.problem.ProblemType;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -11,6 +12,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class TakeTurns extends ChannelDuplexHandler {
 
+    private static final Problem BUSY =
+            Problem.of(
+                    ProblemType.BUSY,
+                    "as many of these are being answered as may be: ask again later");
+
     private final WeighingDecoder decoder;
     private final RefuseRequest refuse;
+    private final Semaphore documents;
 
     /** What was decoded before the decoder could be stopped: the rest of one request at most. */
     private final ArrayDeque<Object> ahead = new ArrayDeque<>(0);
@@ -35,11 +43,13 @@ final class TakeTurns extends ChannelDuplexHandler {
     private long restingSince = System.nanoTime();
     private boolean stopped;
     private boolean readingStopped;
+    private boolean document;
     private boolean over;
 
-    TakeTurns(WeighingDecoder decoder, RefuseRequest refuse) {
+    TakeTurns(WeighingDecoder decoder, RefuseRequest refuse, Semaphore documents) {
         this.decoder = decoder;
         this.refuse = refuse;
+        this.documents = documents;
     }
 
     @Override
@@ -66,6 +76,10 @@ final class TakeTurns extends ChannelDuplexHandler {
     private void handOn(ChannelHandlerContext context, Object message) {
         if (message instanceof HttpRequest request) {
             Problem problem = Understand.request(request);
+            if (problem == null && isDocument(request.uri())) {
+                document = documents.tryAcquire();
+                problem = document ? null : BUSY;
+            }
             if (problem != null) {
                 refuse(context, problem, request);
                 return;
@@ -82,6 +96,18 @@ final class TakeTurns extends ChannelDuplexHandler {
             whole = true;
         }
         context.fireChannelRead(message);
+    }
+
+    private static boolean isDocument(String target) {
+        return target.startsWith("/q/")
+                && (target.startsWith("/q/openapi") || target.startsWith("/q/metrics"));
+    }
+
+    private void giveDocumentBack() {
+        if (document) {
+            document = false;
+            documents.release();
+        }
     }
 
     /** Ends the connection; if it is because of the request that is arriving, tells why. */
@@ -152,6 +178,7 @@ final class TakeTurns extends ChannelDuplexHandler {
             open = null;
             answerBegun = false;
             restingSince = System.nanoTime();
+            giveDocumentBack();
             if (stopped) {
                 // When the server has done with the answer.
                 context.executor().execute(() -> goOn(context));
@@ -233,5 +260,6 @@ final class TakeTurns extends ChannelDuplexHandler {
     public void handlerRemoved(ChannelHandlerContext context) {
         ahead.forEach(ReferenceCountUtil::release);
         ahead.clear();
+        giveDocumentBack();
     }
 }
