@@ -63,14 +63,18 @@ final class RefuseRequest {
                 context.writeAndFlush(
                         head ? answer : answer.replace(Unpooled.wrappedBuffer(body)),
                         context.voidPromise());
+        if (problem.type() == ProblemType.BUSY) {
+            // Lingering, it would keep what there is no room for.
+            var _ = context.close();
+            return;
+        }
         var _ =
                 context.executor()
                         .schedule(
                                 () -> {
                                     var _ = context.close();
                                 },
-                                // Lingering, it would keep what there is no room for.
-                                problem.type() == ProblemType.BUSY ? 0 : LINGER_MILLIS,
+                                LINGER_MILLIS,
                                 TimeUnit.MILLISECONDS);
     }
 

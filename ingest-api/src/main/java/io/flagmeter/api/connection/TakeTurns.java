@@ -126,6 +126,7 @@ final class TakeTurns extends ChannelDuplexHandler {
     /** Ends the connection, whatever is still to be written. */
     void cut() {
         over = true;
+        open = null;
         if (place != null) {
             var _ = place.close();
         }

@@ -5,6 +5,7 @@ import io.flagmeter.api.problem.ProblemType;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,8 @@ final class WatchClient extends ChannelDuplexHandler implements HeldBytes.Holder
             Problem.of(
                     ProblemType.BUSY,
                     "as many unfinished requests are in hand as fit into memory: try again later");
+
+    private static final int LARGE_HEAD = 64 << 10;
 
     private static final long TICK_MILLIS = 1_000;
 
@@ -64,6 +67,15 @@ final class WatchClient extends ChannelDuplexHandler implements HeldBytes.Holder
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         place = context;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (message instanceof HttpRequest && decoder.weight() > LARGE_HEAD) {
+            // Before the server keeps it.
+            count(context);
+        }
+        context.fireChannelRead(message);
     }
 
     @Override

@@ -73,13 +73,22 @@ class HostileClientsIT {
         }
     }
 
+    /** What was sent at once takes a moment to be looked at. */
+    private static void assertOthersAreAnsweredSoon() {
+        await().atMost(Duration.ofSeconds(20))
+                .ignoreExceptions()
+                .untilAsserted(HostileClientsIT::assertOthersAreAnswered);
+        assertThat(api.alive()).isTrue();
+    }
+
     @Test
     void whoSendsAheadAndNeverReadsIsNotReadAnyMore() throws Exception {
         String requests = "GET /usage/x HTTP/1.1\r\nHost: t\r\n\r\n".repeat(2_000);
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < 3; i++) {
             SocketChannel client = client();
             long[] sent = {0};
-            await().during(Duration.ofMillis(200))
+            await().pollInterval(Duration.ofMillis(5))
+                    .during(Duration.ofMillis(200))
                     .atMost(Duration.ofSeconds(20))
                     .until(
                             () -> {
@@ -134,21 +143,18 @@ class HostileClientsIT {
         for (int i = 0; i < 2_000; i++) {
             send(client(), requests);
         }
-        await().atMost(Duration.ofSeconds(20))
-                .ignoreExceptions()
-                .untilAsserted(HostileClientsIT::assertOthersAreAnswered);
-        assertThat(api.alive()).isTrue();
+        assertOthersAreAnsweredSoon();
     }
 
     @Test
     void headersAndBodiesThatStopHalfWayTakeNoMoreThanTheirRoom() throws Exception {
-        String headers = "a:b\r\n".repeat(3_500);
+        String headers = "X-Long: " + "a".repeat(7_000) + "\r\n" + "a:b\r\n".repeat(100);
         String stalled = POST + headers + "Content-Length: 100000\r\n\r\n{" + " ".repeat(4_000);
         for (int i = 0; i < 1_000; i++) {
             send(client(), stalled);
             send(client(), POST + headers);
         }
-        assertOthersAreAnswered();
+        assertOthersAreAnsweredSoon();
     }
 
     @Test
@@ -162,17 +168,21 @@ class HostileClientsIT {
         for (int i = 0; i < 30; i++) {
             assertThat(api.sendBatch(150)).isEqualTo(200);
         }
+        var notTold = new ArrayList<>(clients);
         await().atMost(Duration.ofSeconds(12))
-                .until(() -> clients.stream().allMatch(this::toldTooSlow));
+                .until(
+                        () -> {
+                            notTold.removeIf(HostileClientsIT::isTold);
+                            return notTold.isEmpty();
+                        });
     }
 
-    private boolean toldTooSlow(SocketChannel client) {
+    private static boolean isTold(SocketChannel client) {
         try {
             client.configureBlocking(false);
             var answer = ByteBuffer.allocate(12);
             client.read(answer);
-            return new String(answer.array(), ISO_8859_1).equals("HTTP/1.1 408")
-                    || !client.isOpen();
+            return new String(answer.array(), ISO_8859_1).equals("HTTP/1.1 408");
         } catch (IOException hungUp) {
             throw new IllegalStateException(hungUp);
         }
@@ -202,6 +212,7 @@ class HostileClientsIT {
                     GET /usage/%4 HTTP/1.1~Host: t~~                                | 400 | bad-request
                     GET /LONG HTTP/1.1~Host: t~~                                    | 414 | uri-too-long
                     GET / HTTP/1.1~Host: t~X: LONGLONGLONGLONGLONG~~                | 431 | headers-too-large
+                    GET / HTTP/1.1~Host: t~FIELDS~                                  | 431 | headers-too-large
                     GET~~                                                           | 400 | bad-request
                     GET / HTTP/1.1~~                                                | 400 | bad-request
                     GET / HTTP/1.1~Host: a~Host: b~~                                | 400 | bad-request
@@ -219,10 +230,15 @@ class HostileClientsIT {
                     """)
     void whatIsNotUnderstoodIsAProblemAndEndsTheConnection(String request, int status, String slug)
             throws Exception {
-        String bytes = request.replace("~", "\r\n").replace("LONG", "x".repeat(5_000));
+        String bytes =
+                request.replace("~", "\r\n")
+                        .replace("LONG", "x".repeat(5_000))
+                        .replace("FIELDS", "a:b\r\n".repeat(500));
         try (var socket = new Socket("127.0.0.1", api.port)) {
             socket.setSoTimeout(5_000);
             writeAll(socket, bytes);
+            // Or the server would give it a second to see the answer.
+            socket.shutdownOutput();
 
             String answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
 
