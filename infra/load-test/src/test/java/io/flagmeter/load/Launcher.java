@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** The {@code ./flagmeter} script as a user runs it, with a state folder and ports of its own. */
@@ -22,10 +24,19 @@ public final class Launcher {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Path home;
+    private final Map<String, String> settings;
     private final int port = freePorts(3);
 
     public Launcher(Path home) {
+        this(home, Map.of());
+    }
+
+    /**
+     * @param settings environment variables
+     */
+    public Launcher(Path home, Map<String, String> settings) {
         this.home = home;
+        this.settings = Map.copyOf(settings);
     }
 
     public int port() {
@@ -64,6 +75,7 @@ public final class Launcher {
         builder.environment()
                 .keySet()
                 .removeAll(List.of("DATABASE_URL", "VALKEY_URL", "FLAGMETER_ADMIN_KEY"));
+        builder.environment().putAll(settings);
         try {
             return builder.start();
         } catch (IOException e) {
@@ -116,17 +128,20 @@ public final class Launcher {
         }
     }
 
-    /** The first of several free ports in a row. */
+    /**
+     * The first of several free ports in a row, below those that Linux gives to connections: one of
+     * these could be taken before a service listens on it.
+     */
     private static int freePorts(int count) {
         while (true) {
-            try (var first = new ServerSocket(0)) {
-                int port = first.getLocalPort();
-                for (int next = port + 1; next < port + count; next++) {
+            int port = ThreadLocalRandom.current().nextInt(10_000, 30_000);
+            try {
+                for (int next = port; next < port + count; next++) {
                     new ServerSocket(next).close();
                 }
                 return port;
             } catch (IOException taken) {
-                // One of the neighbours is in use: look elsewhere.
+                // One of them is in use: look elsewhere.
             }
         }
     }

@@ -12,21 +12,24 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Collection;
 
-/** A plain connection to Valkey for what no client is needed for: filling and emptying lists. */
-final class Resp implements AutoCloseable {
+/** A plain connection to Valkey for what no client is needed for, as filling and emptying lists. */
+public final class Resp implements AutoCloseable {
 
     private final Socket socket;
     private final OutputStream out;
     private final InputStream in;
 
-    Resp(int port) throws IOException {
+    /** Connects to a server on this machine. */
+    public Resp(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
         out = new BufferedOutputStream(socket.getOutputStream(), 1 << 16);
         in = new BufferedInputStream(socket.getInputStream());
     }
 
-    void leftPush(String key, Collection<byte[]> payloads) throws IOException {
-        out.write("*%d\r\n$5\r\nLPUSH\r\n".formatted(payloads.size() + 2).getBytes(US_ASCII));
+    /** Puts payloads on a list in one command. */
+    public void leftPush(String key, Collection<byte[]> payloads) throws IOException {
+        begin(payloads.size() + 2);
+        argument("LPUSH".getBytes(US_ASCII));
         argument(key.getBytes(UTF_8));
         for (byte[] payload : payloads) {
             argument(payload);
@@ -35,15 +38,37 @@ final class Resp implements AutoCloseable {
     }
 
     void delete(String key) throws IOException {
-        out.write("*2\r\n$6\r\nUNLINK\r\n".getBytes(US_ASCII));
-        argument(key.getBytes(UTF_8));
-        number();
+        number("UNLINK", key);
     }
 
-    long length(String key) throws IOException {
-        out.write("*2\r\n$4\r\nLLEN\r\n".getBytes(US_ASCII));
-        argument(key.getBytes(UTF_8));
+    /** How many payloads are on a list. */
+    public long length(String key) throws IOException {
+        return number("LLEN", key);
+    }
+
+    /** Sends a command that is answered by OK. */
+    public void run(String... words) throws IOException {
+        write(words);
+        String answer = line();
+        if (!answer.equals("+OK")) {
+            throw new IOException("Valkey said " + answer);
+        }
+    }
+
+    private long number(String... words) throws IOException {
+        write(words);
         return number();
+    }
+
+    private void write(String... words) throws IOException {
+        begin(words.length);
+        for (String word : words) {
+            argument(word.getBytes(UTF_8));
+        }
+    }
+
+    private void begin(int words) throws IOException {
+        out.write("*%d\r\n".formatted(words).getBytes(US_ASCII));
     }
 
     private void argument(byte[] bytes) throws IOException {
@@ -57,6 +82,14 @@ final class Resp implements AutoCloseable {
     }
 
     private long number() throws IOException {
+        String answer = line();
+        if (answer.charAt(0) != ':') {
+            throw new IOException("Valkey said " + answer);
+        }
+        return Long.parseLong(answer.substring(1));
+    }
+
+    private String line() throws IOException {
         out.flush();
         var line = new StringBuilder();
         for (int c = in.read(); c != '\n'; c = in.read()) {
@@ -65,10 +98,7 @@ final class Resp implements AutoCloseable {
             }
             line.append((char) c);
         }
-        if (line.charAt(0) != ':') {
-            throw new IOException("Valkey said " + line.toString().strip());
-        }
-        return Long.parseLong(line.substring(1).strip());
+        return line.toString().strip();
     }
 
     @Override
