@@ -15,6 +15,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Requests at random against every operation of the API's own description, on the packaged
- * programs. {@code -Dfuzz.seed} repeats a run, {@code -Dfuzz.seconds} makes a longer one.
+ * programs. {@code -Dfuzz.seed} repeats a run; {@code -Dfuzz.seconds} and {@code -Dfuzz.requests}
+ * make a longer one, which lasts for both.
  */
 class FuzzIT {
 
@@ -32,6 +34,8 @@ class FuzzIT {
     @TempDir private static Path home;
 
     private final long seed = Long.getLong("fuzz.seed", System.nanoTime());
+    private final long least = Long.getLong("fuzz.requests", 5_000);
+    private final AtomicLong answered = new AtomicLong();
     private final Launcher flagmeter = new Launcher(home);
 
     @AfterEach
@@ -49,7 +53,7 @@ class FuzzIT {
 
         Tally sent = fuzz(Operation.all(document), types(document));
 
-        assertThat(sent.requests()).as("requests, seed %d", seed).isGreaterThan(1_000);
+        assertThat(sent.requests()).as("requests, seed %d", seed).isGreaterThanOrEqualTo(least);
         assertThat(sent.acknowledged()).as("acknowledged, seed %d", seed).isGreaterThan(100);
         await().atMost(Duration.ofSeconds(30)).until(this::isQuiet);
         JsonNode books = json("/reconciliation");
@@ -90,12 +94,13 @@ class FuzzIT {
 
     private Tally sendUntil(long end, Fuzzer fuzzer, Set<String> types) {
         var sum = new Tally(0, 0);
-        while (System.nanoTime() < end) {
+        while (System.nanoTime() < end || answered.get() < least) {
             FuzzedRequest request = fuzzer.next();
             try {
                 WireAnswer answer = WireAnswer.to(request, flagmeter.port());
                 new Verdict(request, answer, types).check();
                 sum = sum.plus(new Tally(1, Verdict.acknowledged(answer)));
+                answered.incrementAndGet();
             } catch (IOException | AssertionError e) {
                 throw new AssertionError("seed %d, after%n%s".formatted(seed, request), e);
             }
