@@ -3,23 +3,10 @@ package io.flagmeter.load.fuzz;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayOutputStream;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.List;
 
 /** A request as it goes over the wire, whether or not any client library would send it. */
 record FuzzedRequest(String method, String target, List<String> headers, byte[] body) {
-
-    /** Whether this is HTTP at all. What is not, is refused before any route, without a body. */
-    boolean isHttp() {
-        try {
-            return new URI(target).getRawPath() != null
-                    && target.length() < 4_000
-                    && headers.stream().allMatch(line -> line.matches("[A-Za-z-]+: [ -~]{0,4000}"));
-        } catch (URISyntaxException e) {
-            return false;
-        }
-    }
 
     byte[] bytes() {
         var head = new StringBuilder(method).append(' ').append(target).append(" HTTP/1.1\r\n");
