@@ -9,6 +9,8 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +31,11 @@ final class Understand {
             Problem.of(ProblemType.BAD_REQUEST, "the head is not one of HTTP/1.1");
     private static final Problem NO_HOST =
             Problem.of(ProblemType.BAD_REQUEST, "HTTP/1.1 wants one header Host");
-    private static final Problem NO_TARGET =
+    private static final Problem NO_URI =
             Problem.of(
                     ProblemType.BAD_REQUEST,
-                    "each % of the path must begin a byte in two hexadecimal digits");
+                    "the path and the query must be ones of a URI: each % begins a byte in two"
+                            + " hexadecimal digits, and none of \" < > [ ] \\ ^ ` { | } stands there");
     private static final Problem LONG_LINE =
             Problem.of(ProblemType.URI_TOO_LONG, "the request line is too long");
     private static final Problem LONG_HEADERS =
@@ -85,8 +88,8 @@ final class Understand {
         if (!METHODS.contains(request.method())) {
             return NO_METHOD;
         }
-        if (!isEscapedWell(request.uri())) {
-            return NO_TARGET;
+        if (!isUri(request.uri())) {
+            return NO_URI;
         }
         return request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)
                 ? transferCoding(request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING))
@@ -119,16 +122,32 @@ final class Understand {
         return known ? NOT_CHUNKED_LAST : NO_CODING;
     }
 
-    private static boolean isEscapedWell(String target) {
-        int end = target.indexOf('?');
-        String path = end < 0 ? target : target.substring(0, end);
-        for (int at = path.indexOf('%'); at >= 0; at = path.indexOf('%', at + 1)) {
-            if (at + 2 >= path.length()
-                    || Character.digit(path.charAt(at + 1), 16) < 0
-                    || Character.digit(path.charAt(at + 2), 16) < 0) {
-                return false;
+    /** By the same rules as JAX-RS, which would answer without a body. */
+    private static boolean isUri(String target) {
+        for (int i = 0; i < target.length(); i++) {
+            if (!isPlain(target.charAt(i))) {
+                return isParsed(target);
             }
         }
         return true;
+    }
+
+    private static boolean isPlain(char c) {
+        return (c >= 'a' && c <= 'z')
+                || (c >= '-' && c <= '9')
+                || (c >= 'A' && c <= 'Z')
+                || c == '_'
+                || c == '?'
+                || c == '='
+                || c == '&';
+    }
+
+    private static boolean isParsed(String target) {
+        try {
+            new URI(target);
+            return true;
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 }
