@@ -6,7 +6,10 @@ import io.flagmeter.api.request.RequestId;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -15,6 +18,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -59,15 +63,15 @@ final class RefuseRequest {
             answer.headers().set(HttpHeaderNames.RETRY_AFTER, Problem.RETRY_AFTER);
         }
         boolean head = request != null && request.method().equals(HttpMethod.HEAD);
-        var _ =
-                context.writeAndFlush(
-                        head ? answer : answer.replace(Unpooled.wrappedBuffer(body)),
-                        context.voidPromise());
+        ChannelFuture written =
+                context.writeAndFlush(head ? answer : answer.replace(Unpooled.wrappedBuffer(body)));
         if (problem.type() == ProblemType.BUSY) {
             // Lingering, it would keep what there is no room for.
             var _ = context.close();
             return;
         }
+        // The client sees at once that the answer is whole; only what it still sends is waited for.
+        written.addListener(done -> endAnswers(context.channel()));
         var _ =
                 context.executor()
                         .schedule(
@@ -76,6 +80,15 @@ final class RefuseRequest {
                                 },
                                 LINGER_MILLIS,
                                 TimeUnit.MILLISECONDS);
+    }
+
+    /** Not with TLS, which has an end of its own. */
+    private static void endAnswers(Channel channel) {
+        if (channel instanceof DuplexChannel duplex
+                && channel.isActive()
+                && channel.pipeline().get(SslHandler.class) == null) {
+            var _ = duplex.shutdownOutput();
+        }
     }
 
     private void count(Problem problem) {
