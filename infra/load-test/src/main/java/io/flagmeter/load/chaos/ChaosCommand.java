@@ -115,7 +115,7 @@ public final class ChaosCommand implements Callable<Integer> {
     private int soak(SoakOptions soaking, ChaosOptions how)
             throws IOException, InterruptedException, SQLException {
         StateFolder folder = StateFolder.create();
-        var stack = Stack.asShipped(checkout(), folder.path());
+        var stack = Stack.forSoak(checkout(), folder.path());
         return run(stack, folder, screen -> new Soak(soaking, how, stack, screen));
     }
 

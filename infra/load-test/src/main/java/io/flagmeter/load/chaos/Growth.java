@@ -65,22 +65,20 @@ final class Growth {
                                 Trend.of(
                                         thing.measure,
                                         thing.whose,
-                                        median(thing, how.warm()),
-                                        median(thing, how.length().minus(how.warm())),
+                                        median(thing, how.early()),
+                                        median(thing, how.late()),
                                         how.growthPercent()))
                 .toList();
     }
 
     private record Thing(Measure measure, String whose) {}
 
-    private OptionalDouble median(Thing thing, Duration from) {
-        Duration to = from.plus(how.warm());
+    private OptionalDouble median(Thing thing, SoakOptions.Window window) {
         double[] values =
                 samples.stream()
                         .filter(sample -> sample.measure() == thing.measure)
                         .filter(sample -> sample.whose().equals(thing.whose))
-                        .filter(sample -> sample.at().compareTo(from) >= 0)
-                        .filter(sample -> sample.at().compareTo(to) <= 0)
+                        .filter(sample -> window.contains(sample.at()))
                         .mapToDouble(Sample::value)
                         .sorted()
                         .toArray();

@@ -44,9 +44,25 @@ record SoakOptions(Duration length, Duration every, int growthPercent) {
         return (int) (length.toSeconds() - 1) / (int) every.toSeconds();
     }
 
+    /** A part of the run. */
+    record Window(Duration from, Duration to) {
+        boolean contains(Duration at) {
+            return at.compareTo(from) >= 0 && at.compareTo(to) <= 0;
+        }
+    }
+
     /** A sixth of the run is for warming up: ten minutes of an hour. */
     Duration warm() {
         return length.dividedBy(6);
+    }
+
+    /** What the end is compared with. */
+    Window early() {
+        return new Window(warm(), warm().multipliedBy(2));
+    }
+
+    Window late() {
+        return new Window(length.minus(warm()), length);
     }
 
     /** A process younger than this has not yet grown to what it takes. */

@@ -4,25 +4,15 @@ import io.flagmeter.load.OperatorKey;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 /** A whole FlagMeter of our own, with two workers, whose parts can be killed and brought back. */
 final class Stack implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int ATTEMPTS = 3;
 
     private static final String LEASE = FaultPlan.LEASE.toSeconds() + "s";
@@ -38,6 +28,9 @@ final class Stack implements AutoCloseable {
                     "FLAGMETER_WORKER_LINGER", "2ms",
                     "LOG_LEVEL", "info");
 
+    private static final String GIVE_BACK =
+            "-XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:-ShrinkHeapInSteps";
+
     private final Script script;
     private final Ports ports = Ports.free();
     private final SecondWorker secondWorker;
@@ -46,7 +39,7 @@ final class Stack implements AutoCloseable {
             IntStream.of(ports.worker(), ports.secondWorker())
                     .mapToObj(port -> new Redelivered(http, http(port, "/q/metrics")))
                     .toList();
-    private final Set<Long> frozen = ConcurrentHashMap.newKeySet();
+    private final Victims victims;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Stack(Path clone, Path home, Map<String, String> settings, String javaOptions) {
@@ -54,7 +47,8 @@ final class Stack implements AutoCloseable {
         launcher.put("FLAGMETER_HOME", home.toString());
         launcher.put("FLAGMETER_JAVA_OPTS", javaOptions);
         script = new Script(clone, home, launcher);
-        secondWorker = new SecondWorker(script, ports, settings);
+        secondWorker = new SecondWorker(script, ports, settings, javaOptions);
+        victims = new Victims(home, secondWorker);
     }
 
     static Stack forKills(Path clone, Path home) {
@@ -62,9 +56,12 @@ final class Stack implements AutoCloseable {
         return new Stack(clone, home, FOR_KILLS, "-XX:TieredStopAtLevel=1");
     }
 
-    /** As it is shipped, but for the lease. */
-    static Stack asShipped(Path clone, Path home) {
-        return new Stack(clone, home, SETTINGS, "");
+    /**
+     * As it is shipped, but for the lease, and for heaps that give back what a collection frees:
+     * otherwise one that once took a backlog stays as large as that.
+     */
+    static Stack forSoak(Path clone, Path home) {
+        return new Stack(clone, home, SETTINGS, GIVE_BACK);
     }
 
     URI api() {
@@ -109,12 +106,12 @@ final class Stack implements AutoCloseable {
     }
 
     /** The same when only these are away. */
-    private void restart(List<Victim> victims) throws IOException, InterruptedException {
-        if (victims.contains(Victim.SECOND_WORKER)) {
+    private void restart(List<Victim> away) throws IOException, InterruptedException {
+        if (away.contains(Victim.SECOND_WORKER)) {
             // At the same time as the rest; it waits for the servers by itself.
             secondWorker.start();
         }
-        if (victims.equals(List.of(Victim.SECOND_WORKER))) {
+        if (away.equals(List.of(Victim.SECOND_WORKER))) {
             startSecondWorker();
         } else {
             start();
@@ -125,44 +122,21 @@ final class Stack implements AutoCloseable {
     void suffer(Fault fault) throws IOException, InterruptedException {
         switch (fault) {
             case Fault.Kill kill -> {
-                kill(kill.victims());
+                victims.kill(kill.victims());
                 Thread.sleep(kill.down());
                 restart(kill.victims());
             }
-            case Fault.Freeze freeze -> freeze(freeze.victim(), freeze.length());
+            case Fault.Freeze freeze -> victims.freeze(freeze.victim(), freeze.length());
         }
     }
 
     /** What runs of it at this moment. */
     Map<Victim, ProcessHandle> processes() {
-        var processes = new EnumMap<Victim, ProcessHandle>(Victim.class);
-        for (Victim victim : Victim.values()) {
-            named(victim)
-                    .filter(ProcessHandle::isAlive)
-                    .ifPresent(process -> processes.put(victim, process));
-        }
-        return processes;
+        return victims.alive();
     }
 
     int valkeyPort() {
         return ports.valkey();
-    }
-
-    private void kill(List<Victim> victims) throws IOException, InterruptedException {
-        var pids = new ArrayList<Long>();
-        for (Victim victim : victims) {
-            pids.add(pid(victim));
-        }
-        Signal.KILL.to(pids);
-    }
-
-    private void freeze(Victim victim, Duration length) throws IOException, InterruptedException {
-        long pid = pid(victim);
-        frozen.add(pid);
-        Signal.STOP.to(List.of(pid));
-        Thread.sleep(length);
-        Signal.CONT.to(List.of(pid));
-        frozen.remove(pid);
     }
 
     boolean isClosed() {
@@ -190,7 +164,7 @@ final class Stack implements AutoCloseable {
 
     private void stopAll() throws IOException, InterruptedException {
         script.stop();
-        Signal.CONT.to(List.copyOf(frozen));
+        victims.thaw();
         secondWorker.stop();
         script.run(List.of("down"));
         http.close();
@@ -215,49 +189,6 @@ final class Stack implements AutoCloseable {
         if (!secondWorker.isAlive()) {
             secondWorker.start();
         }
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!isSecondWorkerReady()) {
-            if (System.nanoTime() > deadline || !secondWorker.isAlive()) {
-                throw new IOException(
-                        "the second worker does not come up; see " + script.home().resolve("logs"));
-            }
-            Thread.sleep(100);
-        }
-    }
-
-    private boolean isSecondWorkerReady() throws InterruptedException {
-        try {
-            URI ready = http(ports.secondWorker(), "/q/health/ready");
-            var request = HttpRequest.newBuilder(ready).timeout(Duration.ofSeconds(2)).build();
-            return http.send(request, BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException notYet) {
-            return false;
-        }
-    }
-
-    private long pid(Victim victim) throws IOException {
-        // Nothing dies but by us, and a number used again must not be signalled.
-        return named(victim)
-                .filter(ProcessHandle::isAlive)
-                .orElseThrow(
-                        () ->
-                                new IOException(
-                                        "%s died by itself; see %s"
-                                                .formatted(
-                                                        victim.label(),
-                                                        script.home().resolve("logs"))))
-                .pid();
-    }
-
-    private Optional<ProcessHandle> named(Victim victim) {
-        if (victim == Victim.SECOND_WORKER) {
-            return secondWorker.process();
-        }
-        Path file = script.home().resolve("run").resolve(victim.label() + ".pid");
-        try {
-            return ProcessHandle.of(Long.parseLong(Files.readString(file).strip()));
-        } catch (IOException | NumberFormatException absentOrTorn) {
-            return Optional.empty();
-        }
+        secondWorker.awaitReady(http, http(ports.secondWorker(), "/q/health/ready"));
     }
 }

@@ -16,6 +16,11 @@ enum Victim {
         this.label = label;
     }
 
+    /** Whether it is a program of ours, and so a JVM. */
+    boolean isOurs() {
+        return this != VALKEY && this != POSTGRES;
+    }
+
     /** Its name in the state folder and in tables. */
     String label() {
         return label;
