@@ -38,6 +38,7 @@ class ChangeWebhooks {
         Kind kind = Kind.of(fields);
         String url = url(fields);
         String tenant = tenant(fields);
+        Endpoint.lockToAdd(tenant, url);
         if (Endpoint.count("tenant = ?1 and url = ?2", tenant, url) > 0) {
             throw conflict("url", "is there already for this tenant");
         }

@@ -53,6 +53,19 @@ abstract class Endpoint extends PanacheEntityBase {
                         : SlackWebhook.findById(id, LockModeType.PESSIMISTIC_WRITE));
     }
 
+    /**
+     * Waits for whoever else adds this URL, so that what this transaction then does not find is not
+     * there: each kind has a table, and no constraint is over two.
+     */
+    static void lockToAdd(String tenant, String url) {
+        var _ =
+                getEntityManager()
+                        .createNativeQuery(
+                                "SELECT 1 FROM pg_advisory_xact_lock(hashtextextended(?1, 0))")
+                        .setParameter(1, "webhook of %s: %s".formatted(tenant, url))
+                        .getSingleResult();
+    }
+
     /** Oldest first. */
     static List<Endpoint> all() {
         return Endpoint.<Endpoint>find("order by id").list();

@@ -31,9 +31,8 @@ class ChangesAtOnceTest {
     private static final int ROUNDS = 10;
     private static final String HELD = "SELECT FROM webhooks FOR UPDATE";
 
-    /** A row that is never committed, so that all look for it before any of them adds it. */
-    private static final String IN_THE_WAY =
-            "INSERT INTO webhooks (tenant, url, secrets) VALUES ('*', 'https://example.com/', '{x}')";
+    /** Reading is free, so that all look for the URL before any of them adds it. */
+    private static final String NOT_WRITTEN = "LOCK TABLE webhooks, slack_webhooks IN SHARE MODE";
 
     private static final String URL = "https://example.com/";
     private static final String BODY = "{\"kind\": \"webhook\", \"url\": \"%s\"}".formatted(URL);
@@ -51,6 +50,11 @@ class ChangesAtOnceTest {
 
     private static ExtractableResponse<Response> add() {
         return Api.post("/webhooks", "application/json", BODY).extract();
+    }
+
+    private static ExtractableResponse<Response> addAsSlack() {
+        return Api.post("/webhooks", "application/json", BODY.replace("webhook", "slack"))
+                .extract();
     }
 
     private ExtractableResponse<Response> addSecret() {
@@ -183,7 +187,23 @@ class ChangesAtOnceTest {
     void oneOfThoseWhoAddTheSameUrlDoes() throws Exception {
         meter.sql("DELETE FROM webhooks");
 
-        assertThat(statuses(meeting(IN_THE_WAY, Collections.nCopies(4, ChangesAtOnceTest::add))))
+        assertThat(statuses(meeting(NOT_WRITTEN, Collections.nCopies(4, ChangesAtOnceTest::add))))
                 .containsExactly(201, 409, 409, 409);
+    }
+
+    /** Each kind has a table of its own, and no constraint is over two. */
+    @Test
+    void oneOfTheKindsGetsTheUrl() throws Exception {
+        meter.sql("DELETE FROM webhooks");
+
+        assertThat(
+                        statuses(
+                                meeting(
+                                        NOT_WRITTEN,
+                                        List.of(
+                                                ChangesAtOnceTest::add,
+                                                ChangesAtOnceTest::addAsSlack))))
+                .containsExactly(201, 409);
+        assertThat(meter.rows("SELECT count(*) FROM alert_endpoints")).containsExactly("1");
     }
 }
