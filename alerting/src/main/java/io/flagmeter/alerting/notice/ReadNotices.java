@@ -2,15 +2,13 @@ package io.flagmeter.alerting.notice;
 
 import io.flagmeter.alerting.outbox.Delivery;
 import io.flagmeter.alerting.outbox.Timestamps;
+import io.flagmeter.model.billing.BillingCycle;
 import jakarta.inject.Singleton;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.DateTimeException;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -26,6 +24,7 @@ public class ReadNotices {
     private static final String ALERTS =
             """
             SELECT a.tenant, a.id, a.threshold, a.period_start, a.period_end,
+                   coalesce(t.billing_day, 1) AS billing_day,
                    coalesce(t.time_zone, 'UTC') AS time_zone, i.event,
                    CASE i.event WHEN 'resolved' THEN t.monthly_quota ELSE a.quota END AS quota,
                    CASE i.event
@@ -89,7 +88,8 @@ public class ReadNotices {
                         row.getLong("total"),
                         periodStart,
                         Timestamps.read(row, "period_end"),
-                        zone(row.getString("time_zone")),
+                        BillingCycle.stored(row.getInt("billing_day"), row.getString("time_zone"))
+                                .zone(),
                         Timestamps.read(row, "at"),
                         withFeatures
                                 ? TopFeatures.read(connection, tenant, periodStart)
@@ -102,15 +102,6 @@ public class ReadNotices {
     private static OptionalLong quota(ResultSet row) throws SQLException {
         long quota = row.getLong("quota");
         return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(quota);
-    }
-
-    private static ZoneId zone(String name) {
-        try {
-            return ZoneId.of(name);
-        } catch (DateTimeException e) {
-            // PostgreSQL knows zones that Java does not; such a tenant is billed in UTC.
-            return ZoneOffset.UTC;
-        }
     }
 
     private static UUID alertId(Delivery delivery) {
