@@ -24,11 +24,15 @@ final class Instance implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
 
     Instance(DataSource source, Clock clock) {
-        claims = new ClaimDeliveries(source, clock, Targets.LOCAL);
+        this(source, clock, Targets.LOCAL);
+    }
+
+    Instance(DataSource source, Clock clock, Targets targets) {
+        claims = new ClaimDeliveries(source, clock, targets);
         sendClaim =
                 new SendClaim(
                         new ReadNotices(source),
-                        new PostMessage(vertx, Targets.LOCAL),
+                        new PostMessage(vertx, targets),
                         () -> "http://localhost:8080/usage/{tenant}",
                         clock);
         deliverClaim =

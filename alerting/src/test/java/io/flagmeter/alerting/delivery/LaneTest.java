@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagmeter.alerting.outbox.Claim;
 import io.flagmeter.alerting.testing.StubReceiver;
+import io.flagmeter.alerting.testing.Targets;
 import io.flagmeter.alerting.testing.TestAlerts;
 import io.flagmeter.alerting.testing.TestClock;
 import io.flagmeter.alerting.testing.TestDatabase;
@@ -143,7 +144,7 @@ class LaneTest {
         one.sendClaim.send(claim);
 
         assertThat(two.work()).as("under its lease").isZero();
-        clock.advance(Duration.ofSeconds(2));
+        clock.advance(Targets.LOCAL.timeout().multipliedBy(3));
         assertThat(two.work()).isEqualTo(1);
 
         assertThat(alerts.states()).containsExactly("delivered 1");

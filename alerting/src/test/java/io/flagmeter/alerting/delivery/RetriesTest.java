@@ -9,6 +9,7 @@ import static io.flagmeter.alerting.testing.TestAlerts.TENANT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagmeter.alerting.testing.StubReceiver;
+import io.flagmeter.alerting.testing.Targets;
 import io.flagmeter.alerting.testing.TestAlerts;
 import io.flagmeter.alerting.testing.TestClock;
 import io.flagmeter.alerting.testing.TestDatabase;
@@ -27,7 +28,8 @@ class RetriesTest {
     private final TestAlerts alerts = new TestAlerts(source).tenant(TENANT);
     private final TestClock clock = new TestClock(NOON);
     private final StubReceiver receiver = new StubReceiver();
-    private final Instance instance = new Instance(source, clock);
+    private final Instance instance =
+            new Instance(source, clock, Targets.LOCAL.within(Duration.ofSeconds(2)));
 
     @AfterEach
     void close() {
@@ -56,7 +58,7 @@ class RetriesTest {
         assertThat(alerts.states()).containsExactly("delivered 1");
         assertThat(alerts.attempts())
                 .hasSize(5)
-                .startsWith("500 answered 500", "null no answer within 500 ms")
+                .startsWith("500 answered 500", "null no answer within 2000 ms")
                 .endsWith("503 answered 503", "204 null");
         assertThat(receiver.received().stream().map(r -> r.headers().get("webhook-id")).distinct())
                 .hasSize(1);

@@ -66,14 +66,14 @@ class PostMessageTest {
     @Test
     void aReceiverThatHangsIsLeftAfterTheTimeout() {
         receiver.next(hang());
+        var hasty = new PostMessage(vertx, Targets.LOCAL.within(Duration.ofMillis(500)));
 
-        assertThat(send()).isEqualTo(new Unreachable("no answer within 500 ms"));
+        assertThat(hasty.post(WebhookUrl.of(receiver.url()), MESSAGE))
+                .isEqualTo(new Unreachable("no answer within 500 ms"));
     }
 
     @Test
     void manyThatHangOnOneHostHoldUpNobody() {
-        var patient = new Targets(true, Optional.empty(), Duration.ofSeconds(30));
-        var post = new PostMessage(vertx, patient);
         receiver.otherwise(hang());
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 20; i++) {

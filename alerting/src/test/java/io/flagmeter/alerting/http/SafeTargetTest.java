@@ -12,8 +12,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import java.net.InetAddress;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,8 +27,6 @@ class SafeTargetTest {
 
     private static final String HOST = "receiver.example";
     private static final Message MESSAGE = new Message(Map.of(), "{}");
-    private static final Targets LOCAL = patient(Targets.LOCAL);
-    private static final Targets STRICT = patient(Targets.STRICT);
 
     private final Vertx vertx = Vertx.vertx();
     private final AtomicInteger lookups = new AtomicInteger();
@@ -52,7 +48,7 @@ class SafeTargetTest {
 
     @Test
     void theConnectionGoesToTheAddressThatWasChecked() {
-        var post = post(LOCAL, trusting(), "10.0.0.1", "127.0.0.1");
+        var post = post(Targets.LOCAL, trusting(), "10.0.0.1", "127.0.0.1");
 
         assertThat(post.post(url(HOST), MESSAGE)).isEqualTo(new Answered(200, Optional.empty()));
         assertThat(lookups).hasValue(1);
@@ -60,7 +56,7 @@ class SafeTargetTest {
 
     @Test
     void aNameThatLeadsToAPrivateAddressIsRefused() {
-        var post = post(STRICT, trusting(), "127.0.0.1");
+        var post = post(Targets.STRICT, trusting(), "127.0.0.1");
 
         assertThat(post.post(url(HOST), MESSAGE))
                 .isEqualTo(
@@ -71,7 +67,7 @@ class SafeTargetTest {
 
     @Test
     void theCertificateMustBeTrusted() {
-        var post = post(LOCAL, new HttpClientOptions(), "127.0.0.1");
+        var post = post(Targets.LOCAL, new HttpClientOptions(), "127.0.0.1");
 
         assertThat(post.post(url(HOST), MESSAGE)).isInstanceOf(Unreachable.class);
         assertThat(receiver.received()).isEmpty();
@@ -79,7 +75,7 @@ class SafeTargetTest {
 
     @Test
     void theCertificateMustBeTheHosts() {
-        var post = post(LOCAL, trusting(), "127.0.0.1");
+        var post = post(Targets.LOCAL, trusting(), "127.0.0.1");
 
         assertThat(post.post(url("another.example"), MESSAGE)).isInstanceOf(Unreachable.class);
         assertThat(receiver.received()).isEmpty();
@@ -101,11 +97,5 @@ class SafeTargetTest {
 
     private WebhookUrl url(String host) {
         return WebhookUrl.of("https://%s:%d/hook".formatted(host, receiver.port()));
-    }
-
-    /** A handshake on a busy machine takes its time. */
-    private static Targets patient(Targets targets) {
-        return new Targets(
-                targets.allowLoopback(), Optional.<List<String>>empty(), Duration.ofSeconds(20));
     }
 }

@@ -10,9 +10,16 @@ public record Targets(
         boolean allowLoopback, Optional<List<String>> allowedNetworks, Duration timeout)
         implements TargetConfig {
 
-    /** This machine, with little patience. */
-    public static final Targets LOCAL = new Targets(true, Optional.empty(), Duration.ofMillis(500));
+    /** A handshake on a busy machine takes its time. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    public static final Targets STRICT =
-            new Targets(false, Optional.empty(), Duration.ofMillis(500));
+    /** This machine too. */
+    public static final Targets LOCAL = new Targets(true, Optional.empty(), PATIENCE);
+
+    public static final Targets STRICT = new Targets(false, Optional.empty(), PATIENCE);
+
+    /** For receivers that hang. */
+    public Targets within(Duration timeout) {
+        return new Targets(allowLoopback, allowedNetworks, timeout);
+    }
 }
