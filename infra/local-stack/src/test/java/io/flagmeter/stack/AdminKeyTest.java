@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,17 @@ class AdminKeyTest {
         builder.environment().put("state", home.resolve("state").toString());
         builder.environment().put("FLAGMETER_ADMIN_KEY", key);
         return builder.start();
+    }
+
+    /** A process in the place of the API that ./flagmeter up started, with this environment. */
+    private Process api(Map<String, String> environment) throws IOException {
+        var builder = new ProcessBuilder("sleep", "60");
+        builder.environment().remove("FLAGMETER_ADMIN_KEY");
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        Path run = Files.createDirectories(home.resolve("state/run"));
+        Files.writeString(run.resolve("ingest-api.pid"), process.pid() + "\n");
+        return process;
     }
 
     private static String said(Process process) throws IOException {
@@ -71,5 +83,31 @@ class AdminKeyTest {
     void keyOfTheEnvironmentWinsAndIsNotKept() throws Exception {
         assertThat(said(start("a-key-of-my-own!"))).isEqualTo("a-key-of-my-own!");
         assertThat(home.resolve("state")).doesNotExist();
+    }
+
+    @Test
+    void keyOfTheApiThatRunsIsUsedWhereverItCameFrom() throws Exception {
+        String kept = said(start(""));
+        Process api = api(Map.of("FLAGMETER_ADMIN_KEY", "key-of-the-api-that-runs"));
+        try {
+            assertThat(said(start(""))).isEqualTo("key-of-the-api-that-runs");
+            assertThat(said(start("another-key-by-now")))
+                    .startsWith("The API that runs here has another key")
+                    .hasLineCount(1);
+        } finally {
+            api.destroyForcibly().waitFor();
+        }
+        assertThat(said(start(""))).as("of one that ended").isEqualTo(kept);
+    }
+
+    @Test
+    void numberOfAStrangerIsNoReasonToForgetTheKey() throws Exception {
+        String kept = said(start(""));
+        Process stranger = api(Map.of("FLAGMETER_ADMIN_KEY", ""));
+        try {
+            assertThat(said(start(""))).isEqualTo(kept);
+        } finally {
+            stranger.destroyForcibly();
+        }
     }
 }
