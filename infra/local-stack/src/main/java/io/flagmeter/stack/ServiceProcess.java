@@ -19,6 +19,8 @@ final class ServiceProcess {
     private static final List<String> NOT_FOR_SERVICES =
             List.of("FLAGMETER_HOME", "FLAGMETER_JAVA_OPTS");
 
+    private static final String OPERATORS_KEY = "FLAGMETER_ADMIN_KEY";
+
     private final LocalStack stack;
     private final Map<String, String> environment;
 
@@ -38,6 +40,9 @@ final class ServiceProcess {
                         .redirectErrorStream(true)
                         .redirectOutput(Redirect.appendTo(log.toFile()));
         builder.environment().keySet().removeAll(NOT_FOR_SERVICES);
+        if (!service.equals(Service.INGEST_API)) {
+            builder.environment().remove(OPERATORS_KEY);
+        }
         builder.environment().putAll(environment);
         var process = builder.start().toHandle();
         stack.pidFile(service).write(process.pid());

@@ -48,6 +48,14 @@ final class Command {
         var builder = new ProcessBuilder(command).directory(new File("/"));
         // Messages are searched and shown, so they must not be translated.
         builder.environment().put("LC_ALL", "C");
+        builder.environment().keySet().removeIf(Command::isOurs);
         return builder;
+    }
+
+    /** Our settings mean nothing to the programs of others, and some are secrets. */
+    private static boolean isOurs(String variable) {
+        return variable.startsWith("FLAGMETER_")
+                || variable.equals("DATABASE_URL")
+                || variable.equals("VALKEY_URL");
     }
 }
