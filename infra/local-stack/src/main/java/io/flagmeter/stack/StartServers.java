@@ -33,14 +33,15 @@ final class StartServers {
         if (replacement.isPresent()) {
             return external(Backend.replacedBy(server, replacement.get()));
         }
-        boolean ran = stack.pidFile(server).process().isPresent();
+        var before = stack.pidFile(server).process();
         var row = progress.begin(server.label(), "starting " + server.product());
         try {
-            var embedded = start(server, ran);
+            var embedded = start(server, before.isPresent());
+            boolean stayed = before.filter(embedded.process()::equals).isPresent();
             row.done(
                     "%s%s, port %d"
                             .formatted(
-                                    ran ? "already running: " : "",
+                                    stayed ? "already running: " : "",
                                     embedded.description(),
                                     embedded.port()));
             return Backend.of(server, embedded);
