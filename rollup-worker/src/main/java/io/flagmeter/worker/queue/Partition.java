@@ -155,8 +155,12 @@ final class Partition {
     }
 
     void release(String batchId) {
-        // XX: a batch that was acknowledged meanwhile must not get its lease back.
-        valkey.send(Request.cmd(Command.ZADD).arg(keys.leases()).arg("XX").arg(0).arg(batchId));
+        valkey.send(
+                Request.cmd(Command.EVAL)
+                        .arg(Scripts.RELEASE)
+                        .arg(1)
+                        .arg(keys.leases())
+                        .arg(batchId));
         lookedForExpired = System.nanoTime() - TAKE_OVER_EVERY.toNanos();
     }
 }

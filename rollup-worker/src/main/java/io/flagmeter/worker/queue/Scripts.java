@@ -5,6 +5,10 @@ import io.flagmeter.model.queue.BoundedRead;
 /**
  * The queue's moves. Valkey runs a script as one step and logs its writes as one transaction, so a
  * SIGKILL of any process finds each of them done or not begun.
+ *
+ * <p>At its maxmemory Valkey refuses a command that may take more, unless the script has written
+ * before. Room comes from workers only, so what they do then must not be refused: the first write
+ * of each move is one that takes nothing.
  */
 final class Scripts {
 
@@ -92,9 +96,22 @@ final class Scripts {
                     + """
                     local expired = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, 1)
                     if #expired == 0 then return false end
+                    redis.call('ZREM', KEYS[1], expired[1])
                     redis.call('ZADD', KEYS[1], now + ARGV[1], expired[1])
                     return expired[1]
                     """;
+
+    /**
+     * Ends the lease of a batch, unless the batch was acknowledged meanwhile.
+     *
+     * <p>KEYS leases; ARGV batch id.
+     */
+    static final String RELEASE =
+            """
+            if redis.call('ZREM', KEYS[1], ARGV[1]) == 1 then
+              redis.call('ZADD', KEYS[1], 0, ARGV[1])
+            end
+            """;
 
     /**
      * Deletes a batch and files its dead letters as far as there is room, unless somebody did so
@@ -135,9 +152,10 @@ final class Scripts {
      */
     static final String RAISE =
             """
-            local largest = math.max(redis.call('GET', KEYS[1]) or 0, ARGV[1])
-            redis.call('SET', KEYS[1], largest)
-            return largest
+            local largest, count = tonumber(redis.call('GET', KEYS[1]) or 0), tonumber(ARGV[1])
+            if largest >= count then return largest end
+            redis.call('SET', KEYS[1], count)
+            return count
             """;
 
     private Scripts() {}

@@ -70,6 +70,10 @@ final class TestQueue implements AutoCloseable {
         call(Request.cmd(Command.CONFIG).arg("SET").arg("proto-max-bulk-len").arg(512 << 20));
     }
 
+    void limitMemory(String bytes) {
+        call(Request.cmd(Command.CONFIG).arg("SET").arg("maxmemory").arg(bytes));
+    }
+
     /** Puts on the queue what is no event of ours. */
     void push(byte[] element) {
         call(Request.cmd(Command.LPUSH).arg(KEYS.events()).arg(element));
