@@ -30,6 +30,12 @@ if [ "$verify" = false ]; then
   [ "$tables" = 0 ] || die "the database of DATABASE_URL is not empty; restore into a new one."
   target=$DATABASE_URL
 else
+  # Of a restore that was killed: nobody is in it, and it is no one's that is just being made.
+  query "$DATABASE_URL" --command "SELECT datname FROM pg_database
+    WHERE datname ~ '^flagmeter_verify_[0-9]+_[0-9]+\$' AND split_part(datname, '_', 4)::bigint < extract(epoch FROM now()) - 60
+      AND oid NOT IN (SELECT datid FROM pg_stat_activity WHERE datid IS NOT NULL)" | while read -r left; do
+    query "$DATABASE_URL" --command "DROP DATABASE IF EXISTS $left" || :
+  done
   scratch=flagmeter_verify_$$_$(date +%s)
   base=${DATABASE_URL%%\?*}
   target=${base%/*}/$scratch${DATABASE_URL#"$base"}

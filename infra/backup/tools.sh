@@ -55,10 +55,14 @@ find_tools() {
 install postgresql-client-${server:-18}, or set FLAGMETER_PG_BIN to their folder."
 }
 
-# The names of all complete backups, the newest first.
+# backups FIND-TEST...: the names of the complete backups made here, the newest first. What was fetched is not among them.
 backups() {
-  find "$dir" -maxdepth 1 \( -name 'flagmeter-*.dump' -o -name 'flagmeter-*.dump.enc' \) -exec basename {} \; | sort -r
+  find "$dir" -maxdepth 1 \( -name 'flagmeter-*.dump' -o -name 'flagmeter-*.dump.enc' \) "$@" -exec basename {} \; 2>/dev/null |
+    sort -r
 }
+
+# Whether a backup was made in the last so many hours.
+made_within() { [ -n "$(backups -mmin "-$(($1 * 60))")" ]; }
 
 # One at a time in a folder. The lock ends with the last process that holds it, killed or not.
 work_alone() {
@@ -121,15 +125,15 @@ check_bucket() {
   bucket=${FLAGMETER_BACKUP_S3_URL%/}
 }
 
-# Copies what is kept and not in the bucket yet, the newest first: it is the one that a lost disk would be missed for.
+# Copies what is kept and not in this bucket yet, the newest first: it is the one that a lost disk would be missed for.
 upload() {
   [ -n "${FLAGMETER_BACKUP_S3_URL-}" ] || return 0
   check_bucket
   for name in $(backups); do
-    [ ! -e "$dir/$name.uploaded" ] || continue
+    [ "$(cat "$dir/$name.uploaded" 2>/dev/null)" != "$bucket" ] || continue
     s3 --header "x-amz-content-sha256: $(sha256sum "$dir/$name" | cut -d ' ' -f 1)" \
       --upload-file "$dir/$name" "$bucket/$name" >/dev/null ||
       die "$dir/$name was made, but could not be copied to $FLAGMETER_BACKUP_S3_URL."
-    : > "$dir/$name.uploaded"
+    echo "$bucket" > "$dir/$name.uploaded"
   done
 }

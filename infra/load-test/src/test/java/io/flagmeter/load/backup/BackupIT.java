@@ -5,17 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.flagmeter.load.backup.Backups.Result;
 import io.flagmeter.load.backup.FakeBucket.Mood;
-import io.flagmeter.stack.server.EmbeddedPostgres;
-import io.flagmeter.stack.server.StackDirectory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Arrays;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -26,13 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What becomes of backups when the bucket, the database or the process fails. */
+/** Backups are made, kept and copied when the bucket, the database or the process fails. */
 class BackupIT {
 
-    private static final String KEY = "correct horse battery staple";
-
-    private static StackDirectory directory;
-    private static EmbeddedPostgres postgres;
+    private static SmallDatabase database;
 
     @TempDir private Path folder;
     private FakeBucket bucket;
@@ -41,24 +35,20 @@ class BackupIT {
     @BeforeAll
     static void start() throws Exception {
         Backups.assumeTools();
-        directory = StackDirectory.temporary();
-        postgres = EmbeddedPostgres.start(directory, 0);
-        execute("CREATE TABLE period_totals (secret text)");
-        execute("INSERT INTO period_totals SELECT 'whsec_' || i FROM generate_series(1, 9) i");
+        database = new SmallDatabase();
     }
 
     @AfterAll
     static void stop() {
-        if (postgres != null) {
-            postgres.stop();
-            directory.delete();
+        if (database != null) {
+            database.close();
         }
     }
 
     @BeforeEach
     void open() throws Exception {
         bucket = new FakeBucket();
-        backups = new Backups(postgres.url(), folder).set("FLAGMETER_BACKUP_S3_URL", bucket.url());
+        backups = new Backups(database.url(), folder).set("FLAGMETER_BACKUP_S3_URL", bucket.url());
     }
 
     @AfterEach
@@ -81,7 +71,7 @@ class BackupIT {
             assertThat(backups.dumps()).hasSize(1);
             assertThat(bucket.objects()).containsOnlyKeys(backups.dumps());
         } finally {
-            end(schedule);
+            Backups.kill(schedule);
         }
     }
 
@@ -129,13 +119,10 @@ class BackupIT {
 
     @Test
     void killedBackupLeavesNothingThatLooksLikeOneAndTheNextRemovesIt() throws Exception {
-        try (Connection connection = connect("flagmeter");
-                Statement statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            statement.execute("LOCK TABLE period_totals IN ACCESS EXCLUSIVE MODE");
+        try (Connection obstacle = obstacle()) {
             Process backup = backups.start("backup.sh");
             await().until(() -> !backups.files(".*partial").isEmpty());
-            end(backup);
+            Backups.kill(backup);
         }
         assertThat(backups.dumps()).isEmpty();
         assertThat(backups.files(".*partial")).hasSize(1);
@@ -147,77 +134,76 @@ class BackupIT {
     }
 
     @Test
-    void tornFileIsRefusedBeforeAnythingIsWritten() throws Exception {
-        backups.run("backup.sh");
-        Path file = backups.path(backups.dumps().getFirst());
-        byte[] whole = Files.readAllBytes(file);
-        Files.write(file, Arrays.copyOf(whole, whole.length - 20));
+    void killedBackupTurnsHealthRedUntilTheNext() throws Exception {
+        Process schedule;
+        try (Connection obstacle = obstacle()) {
+            schedule = backups.start("schedule.sh");
+            await().until(() -> !backups.files(".*partial").isEmpty());
 
-        Result torn = backups.run("restore.sh", file.toString());
+            schedule.children().forEach(Backups::kill);
 
-        assertThat(torn.status()).isEqualTo(1);
-        assertThat(torn.output()).contains("is no complete backup");
-    }
-
-    @Test
-    void encryptedBackupHidesItsContentAndWantsItsKey() throws Exception {
-        backups.set("FLAGMETER_BACKUP_KEY", KEY);
-        Result made = backups.run("backup.sh");
-        assertThat(made.status()).as(made.output()).isZero();
-        assertThat(made.output()).endsWith(".dump.enc").doesNotContain(KEY);
-        assertThat(Files.readString(Path.of(made.output()), StandardCharsets.ISO_8859_1))
-                .startsWith("Salted__")
-                .doesNotContain("period_totals");
-
-        Result other =
-                backups.set("FLAGMETER_BACKUP_KEY", KEY + "!").run("restore.sh", made.output());
-        assertThat(other.output()).endsWith("another FLAGMETER_BACKUP_KEY than this one.");
-        Result none = backups.set("FLAGMETER_BACKUP_KEY", "").run("restore.sh", made.output());
-        assertThat(none.output()).contains("is encrypted; FLAGMETER_BACKUP_KEY must be");
-
-        execute("CREATE DATABASE empty");
-        backups.set("DATABASE_URL", postgres.url().replaceFirst("/flagmeter$", "/empty"))
-                .set("FLAGMETER_BACKUP_KEY", KEY)
-                .run("restore.sh", made.output());
-        try (Connection connection = connect("empty");
-                Statement statement = connection.createStatement();
-                ResultSet counted =
-                        statement.executeQuery("SELECT count(secret) FROM period_totals")) {
-            counted.next();
-            assertThat(counted.getInt(1)).isEqualTo(9);
+            await().until(() -> Files.exists(backups.path(".failed")));
+            assertThat(backups.run("healthy.sh").output()).contains("backup.sh was killed");
+        }
+        try {
+            await().until(backups::healthy);
+            assertThat(bucket.objects()).containsOnlyKeys(backups.dumps());
+        } finally {
+            Backups.kill(schedule);
         }
     }
 
     @Test
-    void backupComesBackFromTheBucket() throws Exception {
-        backups.run("backup.sh");
-        backups.run("backup.sh");
-        String newest = backups.dumps().getLast();
-        byte[] whole = Files.readAllBytes(backups.path(newest));
+    void killedCopyIsMadeByTheNext() throws Exception {
+        bucket.mood = Mood.HANG;
+        Process backup = backups.set("FLAGMETER_BACKUP_STALL_SECONDS", "60").start("backup.sh");
+        await().until(() -> bucket.asked() > 0);
+        Backups.kill(backup);
+        assertThat(backups.dumps()).hasSize(1);
+        bucket.mood = Mood.ACCEPT;
 
-        assertThat(backups.run("fetch.sh").output()).isEqualTo(String.join("\n", backups.dumps()));
-        Result fetched = backups.run("fetch.sh", newest);
+        await().until(() -> backups.run("upload.sh").status() == 0);
 
-        assertThat(fetched.status()).as(fetched.output()).isZero();
-        assertThat(Path.of(fetched.output())).hasBinaryContent(whole);
+        assertThat(bucket.objects()).containsOnlyKeys(backups.dumps());
     }
 
-    /** As {@code kill -9} of a container does. */
-    private static void end(Process process) throws InterruptedException {
-        List<ProcessHandle> children = process.descendants().toList();
-        process.destroyForcibly().waitFor();
-        children.forEach(ProcessHandle::destroyForcibly);
-    }
+    @Test
+    void anotherBucketGetsWhatIsKeptAsWell() throws Exception {
+        assertThat(backups.run("backup.sh").status()).isZero();
+        try (var other = new FakeBucket()) {
+            backups.set("FLAGMETER_BACKUP_S3_URL", other.url());
 
-    private static void execute(String sql) throws SQLException {
-        try (Connection connection = connect("flagmeter");
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
+            assertThat(backups.run("upload.sh").status()).isZero();
+
+            assertThat(other.objects()).containsOnlyKeys(backups.dumps());
         }
     }
 
-    private static Connection connect(String database) throws SQLException {
-        String address = "jdbc:postgresql://127.0.0.1:" + postgres.port() + "/" + database;
-        return DriverManager.getConnection(address, "flagmeter", "flagmeter");
+    @Test
+    void whatWasFetchedIsNoBackupOfToday() throws Exception {
+        backups.run("backup.sh");
+        String old = backups.dumps().getFirst();
+        assertThat(backups.run("fetch.sh", old).status()).isZero();
+        FileTime yesterday = FileTime.from(Instant.now().minus(Duration.ofDays(1)));
+        Files.setLastModifiedTime(backups.path(old), yesterday);
+        assertThat(backups.healthy()).isFalse();
+
+        Process schedule = backups.start("schedule.sh");
+        try {
+            await().until(backups::healthy);
+            assertThat(backups.dumps()).hasSize(2);
+        } finally {
+            Backups.kill(schedule);
+        }
+    }
+
+    /** Lets pg_dump wait. */
+    private static Connection obstacle() throws SQLException {
+        Connection connection = database.connect("flagmeter");
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("LOCK TABLE period_totals IN ACCESS EXCLUSIVE MODE");
+        }
+        return connection;
     }
 }

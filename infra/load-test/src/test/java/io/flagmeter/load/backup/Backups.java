@@ -76,6 +76,17 @@ final class Backups {
         }
     }
 
+    /** As {@code kill -9} of a container does. */
+    static void kill(Process process) {
+        kill(process.toHandle());
+    }
+
+    static void kill(ProcessHandle process) {
+        List<ProcessHandle> all = Stream.concat(Stream.of(process), process.descendants()).toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        process.onExit().join();
+    }
+
     boolean healthy() {
         return run("healthy.sh").status() == 0;
     }

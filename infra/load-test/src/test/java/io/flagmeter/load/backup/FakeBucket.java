@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /** S3 over real HTTP, as far as backups go, with a mood. */
@@ -26,6 +27,7 @@ final class FakeBucket implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Map<String, byte[]> objects = new ConcurrentSkipListMap<>();
+    private final AtomicInteger asked = new AtomicInteger();
     private final HttpServer server;
     volatile Mood mood = Mood.ACCEPT;
 
@@ -44,9 +46,15 @@ final class FakeBucket implements AutoCloseable {
         return objects;
     }
 
+    /** How many requests came. */
+    int asked() {
+        return asked.get();
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
+            asked.incrementAndGet();
             switch (mood) {
                 case HANG -> awaitClose();
                 case FORBID -> exchange.sendResponseHeaders(403, -1);
