@@ -50,6 +50,7 @@ final class WatchClient extends ChannelDuplexHandler implements HeldBytes.Holder
     private @Nullable ChannelHandlerContext place;
     private @Nullable ScheduledFuture<?> tick;
     private boolean holding;
+    private boolean ended;
     private int request;
     private long began;
     private int ticks;
@@ -100,6 +101,9 @@ final class WatchClient extends ChannelDuplexHandler implements HeldBytes.Holder
     }
 
     private void count(ChannelHandlerContext context) {
+        if (ended) {
+            return;
+        }
         long bytes = decoder.weight() + unsent(context);
         if (bytes == 0) {
             stop();
@@ -178,27 +182,39 @@ final class WatchClient extends ChannelDuplexHandler implements HeldBytes.Holder
         }
     }
 
-    /** Tells the client why, unless it does not read. */
+    /**
+     * Tells the client why, unless it does not read. The server keeps what it has of the request
+     * until the connection is closed, so it stays counted until then.
+     */
     private void end(ChannelHandlerContext context, Problem problem) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        stopClock();
         if (decoder.weight() == 0 || unsent(context) > 0) {
             turns.cut();
         } else {
             turns.end(problem);
         }
-        stop();
     }
 
     private void stop() {
+        stopClock();
+        held.release(this);
+    }
+
+    private void stopClock() {
         holding = false;
         if (tick != null) {
             tick.cancel(false);
             tick = null;
         }
-        held.release(this);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
+        ended = true;
         stop();
         context.fireChannelInactive();
     }
