@@ -25,7 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** A PostgreSQL that stands still under load: events are taken on, and counted afterwards. */
 class StalledDatabaseIT {
 
-    private static final Duration STALL = Duration.ofSeconds(Long.getLong("stall.seconds", 40));
+    /** Longer than a lease, after which the batches in hand are another worker's to take. */
+    private static final Duration STALL = Duration.ofSeconds(Long.getLong("stall.seconds", 15));
+
     private static final int BATCH = 50;
     private static final ObjectMapper JSON = new ObjectMapper();
 
