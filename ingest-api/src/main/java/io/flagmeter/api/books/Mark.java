@@ -2,6 +2,7 @@ package io.flagmeter.api.books;
 
 import io.flagmeter.api.queue.QueueSnapshot;
 import io.flagmeter.api.queue.QueueSnapshot.Counts;
+import io.flagmeter.api.queue.QueueSnapshot.Start;
 
 /**
  * What a partition of the queue was last known to have had.
@@ -31,7 +32,21 @@ record Mark(int partition, long epoch, String runId, long own, long claimed, lon
 
     /** Whether Valkey may speak from another memory: its process is another one, at least. */
     boolean doubts(QueueSnapshot queue) {
-        return !runId.equals(queue.memory().runId()) || deniedBy(queue);
+        return restarted(queue) || deniedBy(queue);
+    }
+
+    private boolean restarted(QueueSnapshot queue) {
+        return !runId.equals(queue.memory().runId());
+    }
+
+    /** What Valkey had when it had forgotten the rest, as far as that is known. */
+    Start after(QueueSnapshot queue) {
+        if (queue.forgotAll()) {
+            return new Start(0, 0);
+        }
+        return restarted(queue)
+                ? queue.start()
+                : new Start(queue.counts().own(), queue.counts().claimed());
     }
 
     /** Whether it certainly does. */
@@ -60,6 +75,6 @@ record Mark(int partition, long epoch, String runId, long own, long claimed, lon
 
     /** Claims that Valkey no longer knows of; beyond them, what was claimed after the mark. */
     long unclaimed(QueueSnapshot queue) {
-        return Math.max(0, claimed - (queue.forgotAll() ? 0 : queue.counts().claimed()));
+        return Math.max(0, claimed - after(queue).claimed());
     }
 }

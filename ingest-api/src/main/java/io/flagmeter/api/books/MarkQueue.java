@@ -157,9 +157,12 @@ class MarkQueue {
         boolean same = Long.valueOf(mark.epoch()).equals(epochs.get(mark.partition()));
         Mark known = same ? mark.atLeast(height.own()) : mark;
         boolean fell = same && height.fell();
-        long left = fell ? Math.min(height.kept(), queue.counts().own()) : queue.counts().own();
+        long left = mark.after(queue).own();
         return new Missing(
-                known, queue, queue.forgotAll() ? 0 : left, fell || known.deniedBy(queue));
+                known,
+                queue,
+                fell ? Math.min(height.kept(), left) : left,
+                fell || known.deniedBy(queue));
     }
 
     /**

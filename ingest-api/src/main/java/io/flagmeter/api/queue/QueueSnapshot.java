@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     null if none waits
  * @param batches what workers have claimed and not yet acknowledged
  * @param memory whose counts they are
+ * @param start what there was when the server's process gave its first claim; as now if it has not
  */
 public record QueueSnapshot(
         int partition,
@@ -28,7 +29,8 @@ public record QueueSnapshot(
         long queued,
         @Nullable Payload oldest,
         List<ClaimedBatch> batches,
-        Memory memory) {
+        Memory memory,
+        Start start) {
 
     /**
      * Counts of events. Ours are those that this release's API has put on the list, with a mark.
@@ -56,6 +58,14 @@ public record QueueSnapshot(
      * @param runId of the server's process; empty if that is not told
      */
     public record Memory(@Nullable String epoch, String runId) {}
+
+    /**
+     * What a server's process came back with, or as good as that.
+     *
+     * @param own as of the counts
+     * @param claimed likewise
+     */
+    public record Start(long own, long claimed) {}
 
     /**
      * One claimed batch.
@@ -86,17 +96,21 @@ public record QueueSnapshot(
                     local server = redis.pcall('INFO', 'server')
                     local run = type(server) == 'string' and string.match(server, 'run_id:(%x+)')
                     local counts = {}
-                    for i = 3, #KEYS do counts[i - 2] = redis.call('GET', KEYS[i]) end
-                    return {redis.call('LLEN', KEYS[1]), first(KEYS[1]), taken, counts, run or ''}
+                    for i = 4, #KEYS do counts[i - 3] = redis.call('GET', KEYS[i]) end
+                    local start = redis.call('HMGET', KEYS[3], 'own', 'claimed', 'run')
+                    if not run or start[3] ~= run then start = {counts[1], counts[3]} end
+                    return {redis.call('LLEN', KEYS[1]), first(KEYS[1]), taken, counts, run or '',
+                      {start[1] or 0, start[2] or 0}}
                     """;
 
     /** The command that takes the snapshot; {@link #of} reads its reply. */
     public static Request command(QueueKeys keys) {
         return Request.cmd(Command.EVAL)
                 .arg(SCRIPT.getBytes(US_ASCII))
-                .arg(8)
+                .arg(9)
                 .arg(keys.events())
                 .arg(keys.leases())
+                .arg(keys.start())
                 .arg(keys.own())
                 .arg(keys.accepted())
                 .arg(keys.claimed())
@@ -127,7 +141,8 @@ public record QueueSnapshot(
                 reply.get(0).toLong(),
                 payload(reply.get(1)),
                 List.copyOf(batches),
-                new Memory(epoch == null ? null : epoch.toString(), reply.get(4).toString()));
+                new Memory(epoch == null ? null : epoch.toString(), reply.get(4).toString()),
+                new Start(reply.get(5).get(0).toLong(), reply.get(5).get(1).toLong()));
     }
 
     /**

@@ -6,6 +6,7 @@ import io.flagmeter.api.queue.QueueSnapshot;
 import io.flagmeter.api.queue.QueueSnapshot.ClaimedBatch;
 import io.flagmeter.api.queue.QueueSnapshot.Counts;
 import io.flagmeter.api.queue.QueueSnapshot.Memory;
+import io.flagmeter.api.queue.QueueSnapshot.Start;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,14 @@ class BothSidesTest {
             List.of(new ClaimedBatch("b1", 10, null), new ClaimedBatch("b2", 20, null));
 
     private static QueueSnapshot queue(Counts counts, long queued, List<ClaimedBatch> batches) {
-        return new QueueSnapshot(0, counts, queued, null, batches, new Memory("1", "run"));
+        return new QueueSnapshot(
+                0,
+                counts,
+                queued,
+                null,
+                batches,
+                new Memory("1", "run"),
+                new Start(counts.own(), counts.claimed()));
     }
 
     private static Ledger.Sums settled(long applied, long duplicate, long dead, String... batches) {

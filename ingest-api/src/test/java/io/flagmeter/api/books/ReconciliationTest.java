@@ -200,6 +200,37 @@ class ReconciliationTest {
     }
 
     @Test
+    void whatWasClaimedSinceValkeyCameBackHidesNoLoss() throws Exception {
+        send(10);
+        settle("b1", 7, 0);
+        assertThat(difference()).isZero();
+
+        restartWithAnOldFile();
+        settle("the sixth, a duplicate", 1, 0);
+        send(4);
+        settle("b3", 4, 0);
+
+        Api.get("/reconciliation")
+                .body("accepted", equalTo(15))
+                .body("forgotten", equalTo(2))
+                .body("gone", equalTo(3))
+                .body("difference", equalTo(3));
+    }
+
+    /** Six were accepted and five of them claimed when it was saved. */
+    private void restartWithAnOldFile() throws Exception {
+        meter.valkey("LTRIM", KEYS.events(), 0, 0);
+        meter.valkey("SET", KEYS.own(), 6);
+        meter.valkey("SET", KEYS.claimed(), 5);
+        meter.valkey("SET", KEYS.claimedOwn(), 5);
+        String server = meter.valkey("INFO", "server").toString();
+        String run = server.replaceAll("(?s).*run_id:(\\p{XDigit}+).*", "$1");
+        // Taken down at the first claim, and before another process was marked.
+        meter.valkey("HSET", KEYS.start(), "run", run, "own", 6, "claimed", 5);
+        meter.sql("UPDATE queue_marks SET run_id = 'another process'");
+    }
+
+    @Test
     void batchThatWasInHandsWhenValkeyForgotItIsFoundWhenItIsCommitted() throws Exception {
         send(10);
         settle("b1", 7, 0);

@@ -82,7 +82,7 @@ final class Partition {
                         valkey.send(
                                 Request.cmd(Command.EVAL)
                                         .arg(Scripts.CLAIM)
-                                        .arg(8)
+                                        .arg(9)
                                         .arg(keys.events())
                                         .arg(keys.batch(batchId))
                                         .arg(keys.leases())
@@ -91,6 +91,7 @@ final class Partition {
                                         .arg(keys.claimedOwn())
                                         .arg(keys.claimedOther())
                                         .arg(keys.own())
+                                        .arg(keys.start())
                                         .arg(batchId)
                                         .arg(bounds.events())
                                         .arg(bounds.bytes())

@@ -23,12 +23,15 @@ final class Scripts {
      * Moves the oldest events to a new batch list under a lease. Returns how many are left, and
      * those that were moved, oldest first.
      *
-     * <p>KEYS events, batch, leases, claimed, gate, claimed own, claimed other, own; ARGV batch id,
-     * most events, most bytes, longest event in bytes, lease in ms.
+     * <p>KEYS events, batch, leases, claimed, gate, claimed own, claimed other, own, start; ARGV
+     * batch id, most events, most bytes, longest event in bytes, lease in ms.
      *
      * <p>The gate is what {@link Partition#awaitEvents} waits at. It is a string for good, but
      * after a FLUSHALL it may be missing for a moment, and then be made a list by an event that
      * wanted to pass; that event goes back to where it was.
+     *
+     * <p>The start is for the books: a Valkey that came back without its latest claims gives their
+     * events once more, and new ones, so what it came back with is soon to be seen no more.
      */
     static final String CLAIM =
             NOW
@@ -59,6 +62,12 @@ final class Scripts {
                       if string.byte(events[i]) == 9 then own = own + 1 end
                     end
                     local claimed = redis.call('INCRBY', KEYS[4], count)
+                    local server = redis.pcall('INFO', 'server')
+                    local run = type(server) == 'string' and string.match(server, 'run_id:(%x+)')
+                    if run and redis.call('HGET', KEYS[9], 'run') ~= run then
+                      redis.call('HSET', KEYS[9], 'run', run, 'claimed', claimed - count,
+                        'own', redis.call('GET', KEYS[8]) or 0)
+                    end
                     local other = redis.call('INCRBY', KEYS[7], count - own)
                     own = redis.call('INCRBY', KEYS[6], own)
                     local unseen = claimed - own - other

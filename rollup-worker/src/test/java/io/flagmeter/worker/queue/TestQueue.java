@@ -22,7 +22,7 @@ final class TestQueue implements AutoCloseable {
     static final QueueKeys KEYS = QueueKeys.DEFAULT;
 
     private static final Set<String> COMPANIONS =
-            Set.of(KEYS.gate(), KEYS.claimedOwn(), KEYS.claimedOther());
+            Set.of(KEYS.gate(), KEYS.claimedOwn(), KEYS.claimedOther(), KEYS.start());
 
     private final Vertx vertx = Vertx.vertx();
     private final QueuePartitions partitions;
@@ -93,6 +93,14 @@ final class TestQueue implements AutoCloseable {
 
     void set(String key, long value) {
         call(Request.cmd(Command.SET).arg(key).arg(value));
+    }
+
+    void set(String hash, String field, String value) {
+        call(Request.cmd(Command.HSET).arg(hash).arg(field).arg(value));
+    }
+
+    String get(String hash, String field) {
+        return call(Request.cmd(Command.HGET).arg(hash).arg(field)).toString();
     }
 
     void delete(String key) {

@@ -113,6 +113,24 @@ class ValkeyQueueTest {
     }
 
     @Test
+    void firstClaimOfAServersProcessNotesWhatThereWasBeforeIt() {
+        queue.set(KEYS.start(), "run", "another process");
+        queue.set(KEYS.start(), "claimed", "1");
+        queue.set(KEYS.own(), 9);
+        queue.set(KEYS.claimed(), 7);
+        queue.push(events(0, 2));
+        ValkeyQueue worker = queue.worker(1, LONG);
+
+        worker.claim().orElseThrow();
+        worker.claim().orElseThrow();
+
+        assertThat(queue.claimed()).isEqualTo(9);
+        assertThat(queue.get(KEYS.start(), "claimed")).isEqualTo("7");
+        assertThat(queue.get(KEYS.start(), "own")).isEqualTo("9");
+        assertThat(queue.get(KEYS.start(), "run")).matches("[0-9a-f]{40}");
+    }
+
+    @Test
     void acknowledgingLeavesNothingBehindButTheDeadLetters() {
         queue.push(events(0, 3));
         Claim claim = queue.worker(10, LONG).claim().orElseThrow();

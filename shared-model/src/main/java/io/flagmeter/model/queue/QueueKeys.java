@@ -49,6 +49,14 @@ public record QueueKeys(int partition) {
         return key("claimed-other");
     }
 
+    /**
+     * Hash: what there was when the server's process, {@code run}, gave its first claim: {@code
+     * own} and {@code claimed}, as above.
+     */
+    public String start() {
+        return key("start");
+    }
+
     /** String: which of its memories Valkey has, see the table {@code queue_marks}. */
     public String epoch() {
         return key("epoch");
