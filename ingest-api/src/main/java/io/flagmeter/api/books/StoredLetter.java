@@ -9,6 +9,8 @@ import io.flagmeter.model.event.EventCodec;
 import io.flagmeter.model.event.InvalidEventException;
 import io.flagmeter.model.queue.Stump;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
@@ -41,17 +43,18 @@ record StoredLetter(
             return stranger(stump.get().sha1(), "is too long to be read", stump.get().beginning());
         }
         String id = Stump.sha1Of(element);
-        var fields = new Fields();
-        if (!fields.read(element)) {
-            return stranger(id, "is no dead letter", element);
+        try {
+            // Jackson would guess the encoding of bytes, and what is shown is this text.
+            String json = UTF_8.newDecoder().decode(ByteBuffer.wrap(element)).toString();
+            var fields = new Fields();
+            if (fields.read(json)) {
+                return new StoredLetter(
+                        id, json.strip(), fields.reason, fields.at, fields.payload, fields.whole);
+            }
+        } catch (CharacterCodingException notText) {
+            // as below
         }
-        return new StoredLetter(
-                id,
-                new String(element, UTF_8).strip(),
-                fields.reason,
-                fields.at,
-                fields.payload,
-                fields.whole);
+        return stranger(id, "is no dead letter", element);
     }
 
     private static StoredLetter stranger(String id, String reason, byte[] bytes) {
@@ -89,8 +92,8 @@ record StoredLetter(
         private boolean whole = true;
 
         /** Whether it is a letter. */
-        boolean read(byte[] element) {
-            try (JsonParser parser = EventCodec.JSON.createParser(element)) {
+        boolean read(String json) {
+            try (JsonParser parser = EventCodec.JSON.createParser(json)) {
                 if (parser.nextToken() != JsonToken.START_OBJECT) {
                     return false;
                 }

@@ -1,5 +1,6 @@
 package io.flagmeter.api.books;
 
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,7 +39,8 @@ class StoredLetterTest {
                 "{\"reason\":\"x\"}",
                 "{\"payloadBase64\":\"?\"}",
                 "{} {}",
-                "{\"payload\":\"p\",\"at\":\"noon\"}"
+                "{\"payload\":\"p\",\"at\":\"noon\"}",
+                "\uFEFF{\"payload\":\"p\"}"
             })
     void whatIsNoLetterIsShownAndNotReplayed(String letter) {
         StoredLetter stored = StoredLetter.of(letter.getBytes(UTF_8));
@@ -46,5 +48,12 @@ class StoredLetterTest {
         assertThat(stored.whole()).isFalse();
         assertThat(stored.reason()).isEqualTo("is no dead letter");
         assertThat(stored.payload()).asString(UTF_8).isEqualTo(letter);
+    }
+
+    @Test
+    void letterInAnotherEncodingIsNoneSinceItIsShownAsItIsStored() {
+        byte[] letter = "{\"payload\":\"p\"}".getBytes(UTF_16LE);
+
+        assertThat(StoredLetter.of(letter).json()).isNull();
     }
 }
