@@ -43,7 +43,7 @@ class WriteOff {
             try {
                 // Whoever writes second finds the books as the first one has left them.
                 new Marks(connection).lock();
-                requireDifference(events);
+                requireDifference(bothSides.now(), events);
                 insert(connection, events, reason);
                 connection.commit();
             } catch (SQLException | RuntimeException e) {
@@ -55,16 +55,19 @@ class WriteOff {
         return bothSides.now().books();
     }
 
-    private void requireDifference(long events) throws SQLException {
-        BothSides now = bothSides.now();
-        long difference = now.books().difference();
-        if (!now.stable() || difference != events) {
-            throw Problem.of(
-                            ProblemType.CONFLICT,
-                            "the difference of the books is %d and not %d: nothing was written off"
-                                    .formatted(difference, events))
-                    .toException();
+    static void requireDifference(BothSides now, long events) {
+        if (!now.stable()) {
+            throw refused("batches are committed too fast to tell the difference of the books");
         }
+        long difference = now.books().difference();
+        if (difference != events) {
+            throw refused(
+                    "the difference of the books is %d and not %d".formatted(difference, events));
+        }
+    }
+
+    private static ProblemException refused(String why) {
+        return Problem.of(ProblemType.CONFLICT, why + ": nothing was written off").toException();
     }
 
     private static void insert(Connection connection, long events, String reason)
