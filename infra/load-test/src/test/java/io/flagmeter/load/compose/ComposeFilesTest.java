@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +75,12 @@ class ComposeFilesTest {
     }
 
     @Test
+    void memoryLimitsSumToOneGigabyteAndToTwoWithObservability() throws IOException {
+        assertThat(megabytes(service -> !service.containsKey("profiles"))).isEqualTo(1024);
+        assertThat(megabytes(service -> true)).isEqualTo(2048);
+    }
+
+    @Test
     void everyDoorHasASecretOfItsOwn() throws IOException {
         assertThat(usersOf("FLAGMETER_ADMIN_KEY")).containsExactly("ingest-api");
         assertThat(usersOf("GRAFANA_ADMIN_PASSWORD")).containsExactly("grafana-reader", "grafana");
@@ -116,6 +123,13 @@ class ComposeFilesTest {
                 .filter(service -> service.getValue().toString().contains("${" + variable))
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    private static int megabytes(Predicate<Map<String, Object>> which) throws IOException {
+        return services(PRODUCTION).values().stream()
+                .filter(which)
+                .mapToInt(it -> Integer.parseInt(it.get("mem_limit").toString().replace("m", "")))
+                .sum();
     }
 
     private static String image(Map<String, Object> service) {
