@@ -3,6 +3,7 @@ package io.flagmeter.stack.doctor;
 import io.flagmeter.stack.Backend;
 import io.flagmeter.stack.LocalStack;
 import io.flagmeter.stack.Server;
+import io.flagmeter.stack.server.EmbeddedValkey;
 import io.flagmeter.stack.server.StackDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +23,13 @@ record Patient(Backend backend, String origin, Runnable discharge) implements Au
         if (stack.isRunning(server)) {
             var embedded = server.start(stack.directory(), 0);
             return new Patient(Backend.of(server, embedded), "the one running here", () -> {});
+        }
+        if (server == Server.VALKEY) {
+            EmbeddedValkey.objection(stack.directory())
+                    .ifPresent(
+                            why -> {
+                                throw new IllegalStateException(why);
+                            });
         }
         var directory = StackDirectory.temporary();
         try {

@@ -2,6 +2,7 @@ package io.flagmeter.stack.server;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A Valkey, or a Redis where there is none, that keeps an append-only file. */
 public final class EmbeddedValkey extends RunningServer {
@@ -59,13 +60,19 @@ public final class EmbeddedValkey extends RunningServer {
     /** With more options on its command line. */
     static EmbeddedValkey start(
             StackDirectory dir, int port, Map<String, String> environment, List<String> options) {
-        var kind =
-                new ValkeyKind(
-                        ValkeyProgram.choose(environment),
-                        dir,
-                        AppendFsync.wanted(environment),
-                        options);
+        var kind = kind(dir, environment, options);
         return new EmbeddedValkey(dir, new Launch(dir, kind).start(port));
+    }
+
+    /** Why none would start on the data in this directory; empty if nothing is known against it. */
+    public static Optional<String> objection(StackDirectory dir) {
+        return kind(dir, System.getenv(), List.of()).objection();
+    }
+
+    private static ValkeyKind kind(
+            StackDirectory dir, Map<String, String> environment, List<String> options) {
+        return new ValkeyKind(
+                ValkeyProgram.choose(environment), dir, AppendFsync.wanted(environment), options);
     }
 
     @Override

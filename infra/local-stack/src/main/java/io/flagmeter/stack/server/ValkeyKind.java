@@ -54,11 +54,22 @@ record ValkeyKind(
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        if (!program.knowsAppendFolder() && Files.isDirectory(data().resolve("appendonlydir"))) {
-            throw new IllegalStateException(
-                    "%s was written by a newer server than %s, which would start empty"
-                            .formatted(data(), program.description()));
+        objection()
+                .ifPresent(
+                        why -> {
+                            throw new IllegalStateException(why);
+                        });
+    }
+
+    /** Why the data cannot be had by this program; empty if nothing is known against it. */
+    Optional<String> objection() {
+        if (program.knowsAppendFolder() || !Files.isDirectory(data().resolve("appendonlydir"))) {
+            return Optional.empty();
         }
+        return Optional.of(
+                ("%s was written by a newer server than %s, which would start empty;"
+                                + " install a valkey-server or name one by FLAGMETER_VALKEY")
+                        .formatted(data(), program.description()));
     }
 
     @Override

@@ -1,9 +1,16 @@
 package io.flagmeter.stack.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.flagmeter.stack.LocalStack;
+import io.flagmeter.stack.Server;
 import io.flagmeter.stack.doctor.Finding.Verdict;
+import io.flagmeter.stack.server.StackDirectory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -40,6 +47,19 @@ class ValkeyCheckTest {
                                 "version",
                                 "Redis 6.2.11; Valkey 7.2 or newer adds"
                                         + " FLAGMETER_INGEST_DURABILITY=fsync"));
+    }
+
+    @DisabledIf(
+            value = "io.flagmeter.stack.server.EmbeddedValkey#confirmsSyncs",
+            disabledReason = "the server here reads all that any of ours wrote")
+    @Test
+    void dataThatOnlyANewerServerReadsIsFoundAlthoughNoneRuns() throws Exception {
+        var stack = new LocalStack(Path.of("."), StackDirectory.temporary());
+        Files.createDirectories(stack.directory().data("valkey").resolve("appendonlydir"));
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Patient.of(stack, Server.VALKEY))
+                .withMessageContaining("was written by a newer server than redis-server 6.2");
     }
 
     @Test
