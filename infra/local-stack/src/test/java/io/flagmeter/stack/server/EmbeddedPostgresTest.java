@@ -10,10 +10,35 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class EmbeddedPostgresTest extends EmbeddedServerContract {
+
+    /** Made once and copied, because making one takes longer than all else that a test does. */
+    private static final StackDirectory MADE = StackDirectory.temporary();
+
+    @BeforeAll
+    static void makeOne() {
+        EmbeddedPostgres.start(MADE, 0).stop();
+    }
+
+    @BeforeEach
+    void copyIt() {
+        // A link: PostgreSQL's account cannot come here, and each test makes its own.
+        if (!Files.isSymbolicLink(MADE.data("postgres"))) {
+            var copy = List.of("cp", "-a", MADE.root() + "/.", dir.root().toString());
+            assertThat(Command.run(copy).succeeded()).isTrue();
+            FileTree.delete(dir.root().resolve("run"));
+        }
+    }
+
+    /** For what happens while the folder is made. */
+    private void makeNone() {
+        FileTree.delete(dir.data("postgres"));
+    }
 
     @Override
     EmbeddedServer launch(int port) {
@@ -124,8 +149,16 @@ class EmbeddedPostgresTest extends EmbeddedServerContract {
         }
     }
 
+    @Override
+    @Test
+    void startsAtTheSameTimeShareOneServer() throws Exception {
+        makeNone();
+        super.startsAtTheSameTimeShareOneServer();
+    }
+
     @Test
     void beginsAnewWhenItWasKilledWhileTheFolderWasMade() throws Exception {
+        makeNone();
         Path half = dir.data("postgres.new");
         Files.createDirectories(half);
         Files.writeString(half.resolve("PG_VERSION"), "18\n");
