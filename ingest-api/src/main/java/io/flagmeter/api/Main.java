@@ -2,6 +2,7 @@ package io.flagmeter.api;
 
 import io.flagmeter.api.connection.GuardConnections;
 import io.flagmeter.model.config.StartupFailure;
+import io.quarkus.runtime.Application;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -20,10 +21,21 @@ public class Main {
         GuardConnections.enable();
         HIBERNATE.setLevel(Level.WARNING);
         // The development mode stays up after a failed start and shows it in its own way.
-        if (LaunchMode.current().isDevOrTest()) {
+        if (mode().isDevOrTest()) {
             Quarkus.run(args);
         } else {
             Quarkus.run(null, Main::exit, args);
+        }
+    }
+
+    /** Known from when the application's class is initialised, which is what comes next anyway. */
+    private static LaunchMode mode() {
+        try {
+            var loader = Thread.currentThread().getContextClassLoader();
+            var _ = Class.forName(Application.APP_CLASS_NAME, true, loader);
+            return LaunchMode.current();
+        } catch (ClassNotFoundException e) {
+            return LaunchMode.DEVELOPMENT; // Run from an editor, before Quarkus has made it.
         }
     }
 

@@ -1,6 +1,7 @@
 package io.flagmeter.worker;
 
 import io.flagmeter.model.config.StartupFailure;
+import io.quarkus.runtime.Application;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -12,10 +13,21 @@ public class Main {
 
     public static void main(String... args) {
         // The development mode stays up after a failed start and shows it in its own way.
-        if (LaunchMode.current().isDevOrTest()) {
+        if (mode().isDevOrTest()) {
             Quarkus.run(args);
         } else {
             Quarkus.run(null, Main::exit, args);
+        }
+    }
+
+    /** Known from when the application's class is initialised, which is what comes next anyway. */
+    private static LaunchMode mode() {
+        try {
+            var loader = Thread.currentThread().getContextClassLoader();
+            var _ = Class.forName(Application.APP_CLASS_NAME, true, loader);
+            return LaunchMode.current();
+        } catch (ClassNotFoundException e) {
+            return LaunchMode.DEVELOPMENT; // Run from an editor, before Quarkus has made it.
         }
     }
 
