@@ -11,6 +11,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ValkeyProgramTest {
 
@@ -65,10 +67,12 @@ class ValkeyProgramTest {
         assertThat(choose().file()).isEqualTo(installed);
     }
 
-    @Test
-    void programForAnotherMachineIsPassedOver() throws IOException {
+    /** The second as one whose C library is not here: the kernel finds no loader for it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\u007fELF of a stranger", "#!/no/such/loader\n"})
+    void programForAnotherMachineIsPassedOver(String content) throws IOException {
         Files.setPosixFilePermissions(
-                Files.writeString(folder.resolve("valkey-server"), "\u007fELF of a stranger"),
+                Files.writeString(folder.resolve("valkey-server"), content),
                 PosixFilePermissions.fromString("rwxr-xr-x"));
 
         assertThat(choose().product()).isEqualTo("redis-server");
