@@ -11,6 +11,7 @@ import io.flagmeter.alerting.testing.TestClock;
 import io.flagmeter.alerting.testing.TestDatabase;
 import java.time.ZoneId;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -35,5 +36,19 @@ class ReadNoticesTest {
 
         assertThat(((Notice.Crossed) notices.getFirst()).alert().zone())
                 .isEqualTo(ZoneId.of(billed));
+    }
+
+    @Test
+    void totalThatNoLongHoldsIsToldAsTheLargestOne() throws Exception {
+        alerts.execute("UPDATE period_totals SET total_tokens = ?", Long.MAX_VALUE);
+        alerts.slack(TENANT, "https://example.com/hook");
+        alerts.resolved(TENANT, alerts.crossed(TENANT), NOON);
+        alerts.execute("DELETE FROM alert_deliveries WHERE event = 'crossed'");
+        var claim = new ClaimDeliveries(source, new TestClock(NOON), Targets.LOCAL).claim();
+
+        var notices = new ReadNotices(source).read(claim.orElseThrow().deliveries());
+
+        assertThat(((Notice.Resolved) notices.getFirst()).alert().total())
+                .isEqualTo(Long.MAX_VALUE);
     }
 }
