@@ -37,7 +37,7 @@ final class AttackedStack implements AutoCloseable {
 
     /** What docker-compose.yml gives the containers, in megabytes. */
     private static final Map<String, Integer> MEMORY_LIMITS =
-            Map.of("ingest-api", 240, "rollup-worker", 208, "alerting", 120);
+            Map.of("ingest-api", 272, "rollup-worker", 200, "alerting", 112);
 
     /** Of classes, which an image maps from the archive that it was trained with. */
     private static final int CLASSES = 40;
