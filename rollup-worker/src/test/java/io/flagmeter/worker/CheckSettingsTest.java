@@ -47,6 +47,16 @@ class CheckSettingsTest {
                 .hasMessageStartingWith("FLAGMETER_WORKER_BATCH_BYTES must be from 65536 to");
     }
 
+    @Test
+    void deadLettersHaveBounds() {
+        assertThatCode(() -> CheckSettings.check(new Letters(0, 1L << 32)))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> CheckSettings.check(new Letters(1_000_001, 0)))
+                .hasMessage("FLAGMETER_DEAD_LETTERS_MAX must be from 0 to 1000000, is 1000001");
+        assertThatThrownBy(() -> CheckSettings.check(new Letters(0, -1)))
+                .hasMessage("FLAGMETER_DEAD_LETTERS_MAX_BYTES must be from 0 to 4294967296, is -1");
+    }
+
     private static void check(Worker worker) {
         CheckSettings.check(worker, HEAP);
     }
@@ -91,6 +101,8 @@ class CheckSettingsTest {
 
     private record Worker(int batchSize, long batchBytes, Duration lease, Duration linger)
             implements WorkerConfig {}
+
+    private record Letters(long max, long maxBytes) implements DeadLetterConfig {}
 
     private record Rollup(
             Duration dedupWindow,

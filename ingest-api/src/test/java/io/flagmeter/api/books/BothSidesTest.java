@@ -91,6 +91,13 @@ class BothSidesTest {
     }
 
     @Test
+    void eventOfAnOlderApiThatVanishedIsMissedToo() {
+        Books books = books(settled(60, 7, 3), queue(new Counts(30, 75, 100, 28, 72), 4, BATCHES));
+
+        assertThat(books.difference()).isEqualTo(1);
+    }
+
+    @Test
     void anOlderWorkerDoesNotTellWhoseEventsItClaims() {
         Books books = books(settled(60, 7, 3), queue(new Counts(105, 0, 100, 0, 0), 5, BATCHES));
 

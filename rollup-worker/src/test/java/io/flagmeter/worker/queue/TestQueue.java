@@ -70,6 +70,11 @@ final class TestQueue implements AutoCloseable {
         call(Request.cmd(Command.CONFIG).arg("SET").arg("proto-max-bulk-len").arg(512 << 20));
     }
 
+    /** Lets all wait for their answers. */
+    void pause(Duration time) {
+        call(Request.cmd(Command.CLIENT).arg("PAUSE").arg(time.toMillis()));
+    }
+
     void limitMemory(String bytes) {
         call(Request.cmd(Command.CONFIG).arg("SET").arg("maxmemory").arg(bytes));
     }

@@ -173,6 +173,30 @@ class ValkeyQueueTest {
     }
 
     @Test
+    void ageOfAClaimCountsFromTheQuestionAndNotFromTheAnswer() {
+        ValkeyQueue worker = queue.worker(10, LONG);
+        assertThat(worker.claim()).isEmpty();
+        queue.push(events(0, 1));
+        queue.pause(Duration.ofMillis(300));
+
+        Claim fresh = worker.claim().orElseThrow();
+
+        assertThat(fresh.age()).isGreaterThan(Duration.ofMillis(250));
+    }
+
+    @Test
+    void ageOfABatchTakenOverDoesSoToo() {
+        queue.claimed("old", payloads(events(0, 1)).toArray(byte[][]::new));
+        ValkeyQueue worker = queue.worker(10, LONG);
+        queue.pause(Duration.ofMillis(300));
+
+        Claim heir = worker.claim().orElseThrow();
+
+        assertThat(heir.batchId()).isEqualTo("old");
+        assertThat(heir.age()).isGreaterThan(Duration.ofMillis(250));
+    }
+
+    @Test
     void whileALeaseLastsNobodyElseGetsTheBatch() {
         queue.push(events(0, 3));
         queue.worker(10, LONG).claim().orElseThrow();
