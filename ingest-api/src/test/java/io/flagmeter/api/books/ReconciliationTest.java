@@ -1,6 +1,7 @@
 package io.flagmeter.api.books;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -12,10 +13,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
-import java.util.ArrayList;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +29,14 @@ class ReconciliationTest {
 
     private static final QueueKeys KEYS = QueueKeys.DEFAULT;
 
+    private static final String WAITING =
+            """
+            SELECT pid FROM pg_stat_activity
+            WHERE wait_event_type = 'Lock' AND datname = current_database()
+            """;
+
     @Inject TestMeter meter;
+    @Inject DataSource database;
     @Inject BooksMetrics gauges;
     @Inject MeterRegistry metrics;
 
@@ -262,12 +272,18 @@ class ReconciliationTest {
         meter.valkey("RPOP", KEYS.events());
         Callable<Integer> write = () -> writeOff(1, "the disk died").extract().statusCode();
 
-        try (var threads = Executors.newFixedThreadPool(2)) {
-            var statuses = new ArrayList<Integer>();
-            for (var answer : threads.invokeAll(List.of(write, write))) {
-                statuses.add(answer.get());
-            }
-            assertThat(statuses).containsExactlyInAnyOrder(200, 409);
+        try (Connection holder = database.getConnection();
+                Statement lock = holder.createStatement();
+                var threads = Executors.newFixedThreadPool(2)) {
+            holder.setAutoCommit(false);
+            // Neither gets further than to have read the books.
+            lock.execute("LOCK TABLE losses IN EXCLUSIVE MODE");
+            var one = threads.submit(write);
+            var other = threads.submit(write);
+            await().until(() -> meter.rows(WAITING).size() == 2);
+            holder.rollback();
+
+            assertThat(List.of(one.get(), other.get())).containsExactlyInAnyOrder(200, 409);
         }
 
         Api.get("/reconciliation").body("lost", equalTo(1)).body("difference", equalTo(0));
