@@ -1,7 +1,5 @@
 package io.flagmeter.api.books;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.flagmeter.api.queue.ValkeyCalls;
 import io.flagmeter.model.queue.BoundedRead;
 import io.flagmeter.model.queue.QueueKeys;
@@ -26,70 +24,6 @@ class DeadLetters {
 
     /** Twice the longest payload, as which it is written at most, and its reason. */
     private static final int LONGEST = 3 * BoundedRead.LONGEST;
-
-    private static final byte[] READ =
-            (BoundedRead.LUA
-                            + """
-                            return (read(KEYS[1], ARGV[1] == 'newest', tonumber(ARGV[2]),
-                              tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])))
-                            """)
-                    .getBytes(US_ASCII);
-
-    // Looks once more at the place where the letters were read. One that is gone was taken by
-    // somebody else meanwhile: it must neither come onto the queue twice nor count as removed.
-    private static final String TAKE =
-            """
-            local function take(wanted, taken)
-              local last = -(tonumber(ARGV[1]) + 1)
-              local letters = redis.call('LRANGE', KEYS[1], last - ARGV[2] + 1, last)
-              local count = 0
-              for i = #letters, 1, -1 do
-                local id = redis.sha1hex(letters[i])
-                if (wanted[id] or 0) > 0 then
-                  wanted[id] = wanted[id] - 1
-                  redis.call('LREM', KEYS[1], -1, letters[i])
-                  taken(id)
-                  count = count + 1
-                end
-              end
-              return count
-            end
-            local wanted = {}
-            """;
-
-    // ARGV: letters to skip, letters to look at, ids.
-    private static final byte[] REMOVE =
-            (TAKE
-                            + """
-                            for i = 3, #ARGV do wanted[ARGV[i]] = (wanted[ARGV[i]] or 0) + 1 end
-                            return take(wanted, function() end)
-                            """)
-                    .getBytes(US_ASCII);
-
-    // ARGV: letters to skip, letters to look at, ids and payloads in turn.
-    private static final byte[] REPLAY =
-            (TAKE
-                            + """
-                            local payloads = {}
-                            for i = 3, #ARGV, 2 do
-                              wanted[ARGV[i]] = (wanted[ARGV[i]] or 0) + 1
-                              payloads[ARGV[i]] = ARGV[i + 1]
-                            end
-                            return take(wanted, function(id)
-                              local own = string.byte(payloads[id]) == 9
-                              redis.call('LPUSH', KEYS[2], payloads[id])
-                              redis.call('INCR', own and KEYS[3] or KEYS[4])
-                            end)
-                            """)
-                    .getBytes(US_ASCII);
-
-    private static final byte[] CLEAR =
-            """
-            local count = redis.call('LLEN', KEYS[1])
-            redis.call('UNLINK', KEYS[1])
-            return count
-            """
-                    .getBytes(US_ASCII);
 
     private final QueuePartitions partitions;
     private final ValkeyCalls valkey;
@@ -141,7 +75,10 @@ class DeadLetters {
         return sweep(
                 StoredLetter::whole,
                 (keys, place, letters) -> {
-                    Request command = place.in(Request.cmd(Command.EVAL).arg(REPLAY).arg(4), keys);
+                    Request command =
+                            place.in(
+                                    Request.cmd(Command.EVAL).arg(LetterScripts.REPLAY).arg(4),
+                                    keys);
                     letters.forEach(letter -> command.arg(letter.id()).arg(letter.payload()));
                     return valkey.call(command).toLong();
                 });
@@ -159,13 +96,19 @@ class DeadLetters {
     /** Removes all of them, and returns how many that were. */
     long clear() {
         return partitions.keys().stream()
-                .map(keys -> Request.cmd(Command.EVAL).arg(CLEAR).arg(1).arg(keys.deadLetters()))
+                .map(
+                        keys ->
+                                Request.cmd(Command.EVAL)
+                                        .arg(LetterScripts.CLEAR)
+                                        .arg(1)
+                                        .arg(keys.deadLetters()))
                 .mapToLong(command -> valkey.call(command).toLong())
                 .sum();
     }
 
     private long remove(QueueKeys keys, Place place, List<StoredLetter> letters) {
-        Request command = place.in(Request.cmd(Command.EVAL).arg(REMOVE).arg(4), keys);
+        Request command =
+                place.in(Request.cmd(Command.EVAL).arg(LetterScripts.REMOVE).arg(4), keys);
         letters.forEach(letter -> command.arg(letter.id()));
         return valkey.call(command).toLong();
     }
@@ -215,7 +158,7 @@ class DeadLetters {
         Response reply =
                 valkey.call(
                         Request.cmd(Command.EVAL)
-                                .arg(READ)
+                                .arg(LetterScripts.READ)
                                 .arg(1)
                                 .arg(keys.deadLetters())
                                 .arg(end)
