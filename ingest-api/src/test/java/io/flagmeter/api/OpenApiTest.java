@@ -10,12 +10,14 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -92,6 +94,49 @@ class OpenApiTest {
         return route.methods().stream()
                 .map(HttpMethod::name)
                 .map(method -> method.toLowerCase(Locale.ROOT) + " " + route.getPath());
+    }
+
+    @Test
+    void everyReferenceLeadsSomewhere() {
+        Map<String, Object> document = document().getMap("");
+        var references = new TreeSet<String>();
+        collectReferences(document, references);
+
+        assertThat(references)
+                .isNotEmpty()
+                .allSatisfy(reference -> assertThat(find(document, reference)).isNotNull());
+    }
+
+    private static void collectReferences(@Nullable Object node, Set<String> references) {
+        if (node instanceof Map<?, ?> map) {
+            if (map.get("$ref") instanceof String reference) {
+                references.add(reference);
+            }
+            map.values().forEach(value -> collectReferences(value, references));
+        } else if (node instanceof List<?> list) {
+            list.forEach(value -> collectReferences(value, references));
+        }
+    }
+
+    private static @Nullable Object find(Map<String, Object> document, String reference) {
+        Object node = document;
+        for (String step : reference.substring("#/".length()).split("/")) {
+            node = node instanceof Map<?, ?> map ? map.get(step) : null;
+        }
+        return node;
+    }
+
+    @Test
+    void everyTermOfTheBooksIsDocumented() {
+        Set<String> terms =
+                JsonPath.from(OpenApiTest.class.getResource("/golden/books.json"))
+                        .<String, Object>getMap("")
+                        .keySet();
+
+        assertThat(document().getMap("components.schemas.Books.properties"))
+                .containsOnlyKeys(terms.toArray());
+        assertThat(document().getList("components.schemas.Books.required"))
+                .containsExactlyInAnyOrderElementsOf(terms);
     }
 
     @Test
