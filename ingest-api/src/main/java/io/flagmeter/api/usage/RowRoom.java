@@ -1,7 +1,7 @@
 package io.flagmeter.api.usage;
 
-import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.ArrayList;
+import java.util.List;
 
 /** How many rows of totals may be in hand at a time, whoever asked for them. Thread-safe. */
 final class RowRoom {
@@ -9,7 +9,7 @@ final class RowRoom {
     /** A row with a long name takes about a kilobyte while it is read and written. */
     private static final int BYTES_OF_HEAP = 4_096;
 
-    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private final List<Runnable> waiting = new ArrayList<>();
     private int left;
 
     RowRoom(int rows) {
@@ -23,7 +23,8 @@ final class RowRoom {
     /**
      * Takes so many rows; if they are not left, takes none.
      *
-     * @param free run once, on another thread, when it is worth while to try again
+     * @param free run once, on another thread, when it is worth while to try again; all that wait
+     *     are told then, because the first may have given up meanwhile
      */
     synchronized boolean take(int rows, Runnable free) {
         if (left < rows) {
@@ -35,13 +36,12 @@ final class RowRoom {
     }
 
     void giveBack(int rows) {
-        Runnable next;
+        List<Runnable> told;
         synchronized (this) {
             left += rows;
-            next = waiting.poll();
+            told = List.copyOf(waiting);
+            waiting.clear();
         }
-        if (next != null) {
-            next.run();
-        }
+        told.forEach(Runnable::run);
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -50,6 +51,7 @@ final class UsageLane {
     private final Read read;
     private final RowRoom room;
     private final Executor loop;
+    private final LongSupplier nanoTime;
     private List<Check> waiting = new ArrayList<>();
     private int largestGroup = MAX_GROUP;
     private boolean underWay;
@@ -60,10 +62,11 @@ final class UsageLane {
      * @param room shared by all lanes
      * @param loop runs tasks on the lane's event loop
      */
-    UsageLane(Read read, RowRoom room, Executor loop) {
+    UsageLane(Read read, RowRoom room, Executor loop, LongSupplier nanoTime) {
         this.read = read;
         this.room = room;
         this.loop = loop;
+        this.nanoTime = nanoTime;
     }
 
     /** Empty if the tenant is not known. */
@@ -72,7 +75,7 @@ final class UsageLane {
             return Future.failedFuture(new SQLException("too many quota checks wait for it"));
         }
         Promise<Optional<TenantUsage>> answer = Promise.promise();
-        waiting.add(new Check(tenant, answer, System.nanoTime()));
+        waiting.add(new Check(tenant, answer, nanoTime.getAsLong()));
         if (!underWay) {
             send();
         }
@@ -107,7 +110,7 @@ final class UsageLane {
 
     /** Who has waited for long is told so, instead of being answered when nobody listens. */
     private void giveUpOn() {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         int late = 0;
         while (late < waiting.size() && now - waiting.get(late).since > PATIENCE_NANOS) {
             late++;

@@ -53,7 +53,8 @@ class UsageRoutes {
                             return new UsageLane(
                                     (tenants, rows) -> blocking(vertx, tenants, rows),
                                     room,
-                                    task -> loop.runOnContext(go -> task.run()));
+                                    task -> loop.runOnContext(go -> task.run()),
+                                    System::nanoTime);
                         });
     }
 

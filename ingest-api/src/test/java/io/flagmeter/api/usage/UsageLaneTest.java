@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class UsageLaneTest {
@@ -20,7 +22,12 @@ class UsageLaneTest {
     private final List<Promise<Optional<Map<String, TenantUsage>>>> answers = new ArrayList<>();
     private final List<String> outcomes = new ArrayList<>();
     private final RowRoom room = new RowRoom(2 * UsageLane.MAX_ROWS - 1);
-    private final UsageLane lane = new UsageLane(this::read, room, Runnable::run);
+    private final AtomicLong now = new AtomicLong();
+    private final UsageLane lane = lane();
+
+    private UsageLane lane() {
+        return new UsageLane(this::read, room, Runnable::run, now::get);
+    }
 
     private Future<Optional<Map<String, TenantUsage>>> read(List<String> tenants, int rows) {
         assertThat(rows).isEqualTo(UsageLane.MAX_ROWS);
@@ -115,7 +122,7 @@ class UsageLaneTest {
 
     @Test
     void rowsInHandAreBoundedAndWhoeverWaitsForThemGoesOn() {
-        var other = new UsageLane(this::read, room, Runnable::run);
+        UsageLane other = lane();
         check("a");
         other.check("b").onSuccess(found -> outcomes.add("b"));
         assertThat(queries).hasSize(1);
@@ -126,6 +133,26 @@ class UsageLaneTest {
 
         assertThat(outcomes).containsExactly("aa", "b");
         assertThat(room.take(2 * UsageLane.MAX_ROWS - 1, () -> {})).isTrue();
+    }
+
+    @Test
+    void whoHasWaitedForRowsForLongIsToldSoAndTheOthersGoOn() {
+        UsageLane other = lane();
+        check("a");
+        other.check("late").onFailure(e -> outcomes.add("late: " + e.getMessage()));
+        now.addAndGet(TimeUnit.MILLISECONDS.toNanos(1_000));
+        other.check("in time").onSuccess(found -> outcomes.add("in time"));
+        now.addAndGet(TimeUnit.MILLISECONDS.toNanos(600));
+
+        answer(0);
+        answer(1);
+
+        assertThat(queries).containsExactly(List.of("a"), List.of("in time"));
+        assertThat(outcomes)
+                .containsExactly(
+                        "late: as many quota checks are in hand as fit into memory: ask again later",
+                        "a unknown",
+                        "in time");
     }
 
     @Test
