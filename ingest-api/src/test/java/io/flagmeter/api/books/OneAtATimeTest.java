@@ -43,6 +43,7 @@ class OneAtATimeTest {
         }
 
         assertThat(results).hasSize(21).containsOnlyOnce(1).containsOnly(1, 2);
+        assertThat(computed).hasValue(2);
     }
 
     @Test

@@ -73,6 +73,18 @@ class HeldBytesTest {
     }
 
     @Test
+    void nobodyMakesWayForItself() {
+        var client = new Client("client");
+        assertThat(held.hold(client, 60)).isTrue();
+        pass(1_100);
+
+        assertThat(held.hold(client, 101)).isFalse();
+
+        assertThat(madeWay).isEmpty();
+        assertThat(held.held()).isEqualTo(60);
+    }
+
+    @Test
     void whatIsLeavingIsNotGivenAwayTwice() {
         var leaving = new Client("leaving");
         assertThat(held.hold(leaving, 60)).isTrue();
