@@ -1,10 +1,12 @@
 package io.flagmeter.alerting;
 
 import io.flagmeter.model.config.StartupFailure;
+import io.flagmeter.model.loop.HeapWatch;
 import io.quarkus.runtime.Application;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Starts the service; one that cannot start says why in a sentence. */
@@ -16,6 +18,7 @@ public class Main {
         if (mode().isDevOrTest()) {
             Quarkus.run(args);
         } else {
+            HeapWatch.start(full -> Logger.getLogger(Main.class).error(full));
             Quarkus.run(null, Main::exit, args);
         }
     }

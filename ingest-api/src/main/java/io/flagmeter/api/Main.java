@@ -2,6 +2,7 @@ package io.flagmeter.api;
 
 import io.flagmeter.api.connection.GuardConnections;
 import io.flagmeter.model.config.StartupFailure;
+import io.flagmeter.model.loop.HeapWatch;
 import io.quarkus.runtime.Application;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
@@ -24,6 +25,7 @@ public class Main {
         if (mode().isDevOrTest()) {
             Quarkus.run(args);
         } else {
+            HeapWatch.start(full -> Logger.getLogger(Main.class.getName()).severe(full));
             Quarkus.run(null, Main::exit, args);
         }
     }

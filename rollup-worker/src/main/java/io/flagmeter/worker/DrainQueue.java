@@ -34,10 +34,11 @@ public class DrainQueue {
     private static final Duration LONGEST_STOP = Duration.ofSeconds(25);
 
     /**
-     * A claim older than five minutes is refused, and no wait for PostgreSQL is longer than a
-     * minute (its socketTimeout): that leaves a minute to each of the statements that follow.
+     * A wait for PostgreSQL that is longer than a minute (its socketTimeout) ends the turn. Before
+     * it there may be one for the tenants' locks that is nearly as long; what else a turn asks takes
+     * milliseconds. The rest is for the statements of a slow migration.
      */
-    private static final Duration LONGEST_TURN = Duration.ofMinutes(10);
+    private static final Duration LONGEST_TURN = Duration.ofMinutes(5);
 
     private final ValkeyQueue queue;
     private final ApplyBatch applyBatch;

@@ -37,9 +37,10 @@ public class DeliverAlerts {
 
     /**
      * It may have to wait for a request that is under way: 30 s at most, and ten tries to record
-     * it, each with a few waits for PostgreSQL of 10 s (its socketTimeout).
+     * it, each of which a wait for PostgreSQL of 10 s (its socketTimeout) ends, after 2 s for a
+     * connection and before a second's pause: less than three minutes.
      */
-    private static final Duration LONGEST_TURN = Duration.ofMinutes(10);
+    private static final Duration LONGEST_TURN = Duration.ofMinutes(5);
 
     private final ClaimDeliveries claims;
     private final DeliverClaim deliverClaim;

@@ -1,4 +1,4 @@
-/** The loop that is a service's work, and how it is noticed that it stands still. */
+/** How a service notices that it does not get on any more, and ends itself. */
 @NullMarked
 package io.flagmeter.model.loop;
 

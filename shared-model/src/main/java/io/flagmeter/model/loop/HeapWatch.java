@@ -1,0 +1,94 @@
+package io.flagmeter.model.loop;
+
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Notices that a process does little else than collect garbage, because what it holds leaves next
+ * to nothing of its heap, says so, and ends the process, so that whoever keeps it running starts it
+ * anew. The JVM itself does so only where nothing is left, and {@code -XX:+UseGCOverheadLimit} is
+ * for the parallel collector.
+ */
+public final class HeapWatch {
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    /**
+     * So many in a row. A process that was stopped, or a machine that slept, in the middle of a
+     * collection has looked once since.
+     */
+    private static final int LOOKS = 30;
+
+    /**
+     * In percent of the time between two looks. A heap with room to work in needs a tenth of it.
+     */
+    private static final int TOO_MUCH = 75;
+
+    private static final int EXIT_STATUS = 70;
+
+    private final Duration pause;
+    private final Consumer<String> log;
+    private int strained;
+    private long lookedAt;
+    private long collectedBefore;
+
+    HeapWatch(Duration pause, Consumer<String> log) {
+        this.pause = pause;
+        this.log = log;
+    }
+
+    /**
+     * Watches this process until it ends.
+     *
+     * @param log where it is said
+     */
+    public static void start(Consumer<String> log) {
+        new HeapWatch(PAUSE, log).start();
+    }
+
+    void start() {
+        Thread.ofPlatform().daemon().name("watch-heap").start(this::run);
+    }
+
+    private void run() {
+        List<GarbageCollectorMXBean> collectors = ManagementFactory.getGarbageCollectorMXBeans();
+        try {
+            while (!isExhausted()) {
+                Thread.sleep(pause);
+                look(System.nanoTime(), collectedMillis(collectors));
+            }
+            log.accept(
+                    "collecting garbage took more than %d %% of the last %d s, the heap is all but"
+                                    .formatted(TOO_MUCH, pause.multipliedBy(LOOKS).toSeconds())
+                            + " full: ending the process, to be started anew");
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts it", e);
+        } finally {
+            // Also where nothing is left to say it with.
+            Runtime.getRuntime().halt(EXIT_STATUS);
+        }
+    }
+
+    private static long collectedMillis(List<GarbageCollectorMXBean> collectors) {
+        long sum = 0;
+        for (GarbageCollectorMXBean collector : collectors) {
+            sum += collector.getCollectionTime();
+        }
+        return sum;
+    }
+
+    void look(long nanoTime, long collectedMillis) {
+        long collected = (collectedMillis - collectedBefore) * 1_000_000;
+        boolean tooMuch = collected * 100 > (nanoTime - lookedAt) * TOO_MUCH;
+        strained = tooMuch ? strained + 1 : 0;
+        lookedAt = nanoTime;
+        collectedBefore = collectedMillis;
+    }
+
+    boolean isExhausted() {
+        return strained >= LOOKS;
+    }
+}
