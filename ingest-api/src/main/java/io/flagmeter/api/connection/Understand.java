@@ -3,7 +3,6 @@ package io.flagmeter.api.connection;
 import io.flagmeter.api.problem.Problem;
 import io.flagmeter.api.problem.ProblemType;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
@@ -77,13 +76,16 @@ final class Understand {
                 case null, default -> NO_HEAD;
             };
         }
-        if (!request.protocolVersion().equals(HttpVersion.HTTP_1_1)) {
-            Problem problem = otherVersion(request);
-            if (problem != null) {
-                return problem;
+        HttpVersion version = request.protocolVersion();
+        if (!version.protocolName().equals("HTTP") || version.majorVersion() != 1) {
+            return NO_VERSION;
+        }
+        if (version.minorVersion() > 0) {
+            // A later one with the same major number is spoken to as in 1.1.
+            request.setProtocolVersion(HttpVersion.HTTP_1_1);
+            if (request.headers().getAll(HttpHeaderNames.HOST).size() != 1) {
+                return NO_HOST;
             }
-        } else if (hosts(request.headers()) != 1) {
-            return NO_HOST;
         }
         if (!METHODS.contains(request.method())) {
             return NO_METHOD;
@@ -94,23 +96,6 @@ final class Understand {
         return request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)
                 ? transferCoding(request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING))
                 : null;
-    }
-
-    /** A later version with the same major number is spoken to as in 1.1. */
-    private static @Nullable Problem otherVersion(HttpRequest request) {
-        HttpVersion version = request.protocolVersion();
-        if (version.equals(HttpVersion.HTTP_1_0)) {
-            return null;
-        }
-        if (!version.protocolName().equals("HTTP") || version.majorVersion() != 1) {
-            return NO_VERSION;
-        }
-        request.setProtocolVersion(HttpVersion.HTTP_1_1);
-        return hosts(request.headers()) == 1 ? null : NO_HOST;
-    }
-
-    private static int hosts(HttpHeaders headers) {
-        return headers.getAll(HttpHeaderNames.HOST).size();
     }
 
     private static @Nullable Problem transferCoding(List<String> headers) {
