@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of one event loop, in no order, each found at once.
@@ -42,6 +43,14 @@ final class Neighbours {
 
     /** Ends, of a few, the one that has rested longest, as any server may; false if none rests. */
     boolean endOneThatRests() {
+        TakeTurns longest = longestResting();
+        while (longest != null && !longest.cutIfItRests()) {
+            longest = longestResting();
+        }
+        return longest != null;
+    }
+
+    private @Nullable TakeTurns longestResting() {
         long now = System.nanoTime();
         TakeTurns longest = null;
         for (int i = 0; i < Math.min(SAMPLE, all.size()); i++) {
@@ -51,11 +60,7 @@ final class Neighbours {
                 longest = one;
             }
         }
-        if (longest == null) {
-            return false;
-        }
-        longest.cut();
-        return true;
+        return longest;
     }
 
     private static long rest(TakeTurns one, long now) {

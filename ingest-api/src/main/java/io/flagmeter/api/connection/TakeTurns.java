@@ -2,7 +2,6 @@ package io.flagmeter.api.connection;
 
 import io.flagmeter.api.problem.Problem;
 import io.flagmeter.api.problem.ProblemType;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -29,7 +28,7 @@ final class TakeTurns extends ChannelDuplexHandler {
                     ProblemType.BUSY,
                     "as many of these are being answered as may be: ask again later");
 
-    private final WeighingDecoder decoder;
+    private final Intake intake;
     private final RefuseRequest refuse;
     private final Semaphore documents;
 
@@ -41,13 +40,11 @@ final class TakeTurns extends ChannelDuplexHandler {
     private boolean whole;
     private boolean answerBegun;
     private long restingSince = System.nanoTime();
-    private boolean stopped;
-    private boolean readingStopped;
     private boolean document;
     private boolean over;
 
     TakeTurns(WeighingDecoder decoder, RefuseRequest refuse, Semaphore documents) {
-        this.decoder = decoder;
+        this.intake = new Intake(decoder);
         this.refuse = refuse;
         this.documents = documents;
     }
@@ -63,7 +60,7 @@ final class TakeTurns extends ChannelDuplexHandler {
             ReferenceCountUtil.release(message);
         } else if (!ahead.isEmpty() || (message instanceof HttpRequest && mustWait(context))) {
             ahead.add(message);
-            stop(context);
+            intake.stop(context);
         } else {
             handOn(context, message);
         }
@@ -141,12 +138,24 @@ final class TakeTurns extends ChannelDuplexHandler {
         over = true;
         ahead.forEach(ReferenceCountUtil::release);
         ahead.clear();
-        go(context);
+        intake.goOn(context);
         if (answerBegun) {
             cut();
         } else {
             refuse.answer(context, problem, request);
         }
+    }
+
+    /** Ends the connection if it rests, and no request has arrived that nobody has seen yet. */
+    boolean cutIfItRests() {
+        if (place != null) {
+            Intake.takeInWhatIsThere(place);
+        }
+        if (!rests()) {
+            return false;
+        }
+        cut();
+        return true;
     }
 
     /** Whether nothing of it is in hand that was handed on. */
@@ -180,7 +189,7 @@ final class TakeTurns extends ChannelDuplexHandler {
             answerBegun = false;
             restingSince = System.nanoTime();
             giveDocumentBack();
-            if (stopped) {
+            if (intake.isStopped()) {
                 // When the server has done with the answer.
                 context.executor().execute(() -> goOn(context));
             }
@@ -189,7 +198,7 @@ final class TakeTurns extends ChannelDuplexHandler {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        if (stopped) {
+        if (intake.isStopped()) {
             context.executor().execute(() -> goOn(context));
         }
         context.fireChannelWritabilityChanged();
@@ -205,56 +214,13 @@ final class TakeTurns extends ChannelDuplexHandler {
             handOn(context, ahead.remove());
         }
         context.fireChannelReadComplete();
-        go(context);
-    }
-
-    private void stop(ChannelHandlerContext context) {
-        stopped = true;
-        decoder.setSingleDecode(true);
-        stopReading(context);
-    }
-
-    private void stopReading(ChannelHandlerContext context) {
-        if (context.channel().config().isAutoRead()) {
-            readingStopped = true;
-            context.channel().config().setAutoRead(false);
-        }
-    }
-
-    private void go(ChannelHandlerContext context) {
-        if (!stopped) {
-            return;
-        }
-        stopped = false;
-        decoder.setSingleDecode(false);
-        // It may have whole requests in hand, the first of which may stop it again.
-        ChannelHandlerContext before = context.pipeline().context(decoder);
-        if (before != null) {
-            decode(before);
-        }
-        if (!stopped && readingStopped) {
-            readingStopped = false;
-            context.channel().config().setAutoRead(true);
-        }
-    }
-
-    private void decode(ChannelHandlerContext decoding) {
-        try {
-            decoder.channelRead(decoding, Unpooled.EMPTY_BUFFER);
-            decoder.channelReadComplete(decoding);
-        } catch (Exception e) {
-            decoding.fireExceptionCaught(e);
-        }
+        intake.goOn(context);
     }
 
     /** The server may want to read on for a reason of its own. */
     @Override
     public void read(ChannelHandlerContext context) {
-        if (stopped) {
-            stopReading(context);
-        } else {
-            context.read();
-        }
+        intake.read(context);
     }
 
     @Override

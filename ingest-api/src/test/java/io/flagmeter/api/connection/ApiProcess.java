@@ -1,5 +1,6 @@
 package io.flagmeter.api.connection;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.awaitility.Awaitility.await;
 
 import io.flagmeter.stack.packaged.PackagedService;
@@ -8,10 +9,12 @@ import io.flagmeter.stack.server.EmbeddedValkey;
 import io.flagmeter.stack.server.StackDirectory;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Map;
 
@@ -62,7 +65,31 @@ final class ApiProcess implements AutoCloseable {
                         .timeout(Duration.ofSeconds(1))
                         .POST(HttpRequest.BodyPublishers.ofString(body))
                         .build();
+        try {
+            return status(request);
+        } catch (HttpTimeoutException e) {
+            throw e;
+        } catch (IOException closedMeanwhile) {
+            // As RFC 9112, section 9.3.1, has it: a server may end a connection that rests just
+            // when
+            // the client uses it again. The second time it is a new connection.
+            return status(request);
+        }
+    }
+
+    private int status(HttpRequest request) throws IOException, InterruptedException {
         return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+
+    /** All that is answered to these bytes, after which the client sends no more. */
+    String answerTo(String bytes) throws IOException {
+        try (var socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(5_000);
+            socket.getOutputStream().write(bytes.getBytes(ISO_8859_1));
+            // Or the server would give it a second to see the answer.
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+        }
     }
 
     /** What Prometheus gets. */
