@@ -8,8 +8,8 @@ import java.time.Duration;
 @ConfigMapping(prefix = "flagmeter.ingest")
 public interface ConnectionConfig {
 
-    /** Most connections at a time. */
-    @WithDefault("12000")
+    /** Most connections at a time, each of which takes heap, see {@link Connections#BYTES_EACH}. */
+    @WithDefault("4000")
     int maxConnections();
 
     /** How long a request may take to arrive, from its first byte to its last. */

@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
 /** Answers a request that the server is not to see, and ends its connection. */
 final class RefuseRequest {
 
-    /** How long a client may go on sending what nobody reads, so that it gets to see the answer. */
-    private static final long LINGER_MILLIS = 1_000;
-
     /** What could not be read has no path. */
     private static final String NO_PATH = "/";
 
@@ -78,7 +75,7 @@ final class RefuseRequest {
                                 () -> {
                                     var _ = context.close();
                                 },
-                                LINGER_MILLIS,
+                                Connections.LINGER_MILLIS,
                                 TimeUnit.MILLISECONDS);
     }
 

@@ -1,5 +1,6 @@
 package io.flagmeter.api.ingest;
 
+import io.flagmeter.api.connection.Connections;
 import io.flagmeter.api.problem.Problem;
 import io.flagmeter.api.problem.ProblemType;
 import io.vertx.core.Vertx;
@@ -13,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Collects the body of one request, and stops where it is too long. */
 final class BodyReader {
-
-    /** How long a client may go on sending what nobody reads, so that it gets to see the answer. */
-    private static final long LINGER_MILLIS = 1_000;
 
     /** How long the queue may hold events before it tells what became of them. */
     private static final long QUEUE_MILLIS = 2_000;
@@ -150,6 +148,6 @@ final class BodyReader {
         refusal.accept(problem);
         Vertx.currentContext()
                 .owner()
-                .setTimer(LINGER_MILLIS, timer -> request.connection().close());
+                .setTimer(Connections.LINGER_MILLIS, timer -> request.connection().close());
     }
 }

@@ -4,6 +4,7 @@ import static io.flagmeter.model.config.Settings.require;
 import static io.flagmeter.model.config.Settings.requireWithin;
 
 import io.flagmeter.api.connection.ConnectionConfig;
+import io.flagmeter.api.connection.Connections;
 import io.flagmeter.api.queue.QueueConfig;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -30,7 +31,7 @@ class CheckSettings {
         check(events, dedup);
         check(ingest, Runtime.getRuntime().maxMemory());
         check(queue);
-        check(connection);
+        check(connection, Runtime.getRuntime().maxMemory());
     }
 
     static void check(EventsConfig events, DedupConfig dedup) {
@@ -72,9 +73,15 @@ class CheckSettings {
                 Duration.ofMillis(1_800));
     }
 
-    static void check(ConnectionConfig connection) {
+    static void check(ConnectionConfig connection, long heap) {
         requireWithin(
                 "FLAGMETER_INGEST_MAX_CONNECTIONS", connection.maxConnections(), 16, 1_000_000);
+        long room = heap / 2 / Connections.BYTES_EACH;
+        require(
+                connection.maxConnections() <= room,
+                "FLAGMETER_INGEST_MAX_CONNECTIONS must be at most what half of the heap holds, %d,"
+                                .formatted(room)
+                        + " is %d".formatted(connection.maxConnections()));
         requireWithin(
                 "FLAGMETER_INGEST_REQUEST_TIMEOUT",
                 connection.requestTimeout(),

@@ -37,7 +37,13 @@ class ConnectionsIT {
 
     @BeforeAll
     static void start() throws IOException {
-        api = new ApiProcess(Map.of("FLAGMETER_INGEST_REQUEST_TIMEOUT", "3s"));
+        api =
+                new ApiProcess(
+                        Map.of(
+                                "FLAGMETER_INGEST_REQUEST_TIMEOUT",
+                                "3s",
+                                "FLAGMETER_INGEST_MAX_CONNECTIONS",
+                                "11000"));
     }
 
     @AfterAll

@@ -54,13 +54,24 @@ class CheckSettingsTest {
                                         new Connection(
                                                 100,
                                                 Duration.ofSeconds(30),
-                                                Duration.ofSeconds(61))))
+                                                Duration.ofSeconds(61)),
+                                        HEAP))
                 .hasMessage("FLAGMETER_INGEST_SHUTDOWN_DELAY must be from 0s to 1m, is 61s");
         assertThatThrownBy(
                         () ->
                                 CheckSettings.check(
-                                        new Connection(15, Duration.ofSeconds(30), Duration.ZERO)))
+                                        new Connection(15, Duration.ofSeconds(30), Duration.ZERO),
+                                        HEAP))
                 .hasMessage("FLAGMETER_INGEST_MAX_CONNECTIONS must be from 16 to 1000000, is 15");
+        assertThatThrownBy(
+                        () ->
+                                CheckSettings.check(
+                                        new Connection(
+                                                12_289, Duration.ofSeconds(30), Duration.ZERO),
+                                        HEAP))
+                .hasMessage(
+                        "FLAGMETER_INGEST_MAX_CONNECTIONS must be at most what half of the heap"
+                                + " holds, 12288, is 12289");
         assertThatThrownBy(() -> CheckSettings.check(new Ingest(10, 1000), HEAP))
                 .hasMessageStartingWith("FLAGMETER_INGEST_MAX_BODY_BYTES must be");
         assertThatThrownBy(() -> CheckSettings.check(new Ingest(1 << 20, 0), HEAP))
