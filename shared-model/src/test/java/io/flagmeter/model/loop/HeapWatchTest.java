@@ -26,22 +26,31 @@ class HeapWatchTest {
 
     @Test
     void processThatCollectsForMostOfTheTimeIsExhausted() {
-        look(LOOKS - 1, 800);
+        look(LOOKS - 1, 600);
         assertThat(watch.isExhausted()).isFalse();
 
-        look(1, 800);
+        look(1, 600);
 
         assertThat(watch.isExhausted()).isTrue();
     }
 
     @Test
     void processThatComesToItsWorkNowAndThenIsNot() {
-        for (int i = 0; i < 10; i++) {
-            look(LOOKS - 1, 990);
-            look(1, 700);
+        for (int i = 0; i < 100; i++) {
+            look(3, 990);
+            look(1, 400);
         }
 
         assertThat(watch.isExhausted()).isFalse();
+    }
+
+    @Test
+    void oneGoodLookAmongManyBadOnesIsNotEnough() {
+        look(20, 600);
+        look(1, 400);
+        look(13, 600);
+
+        assertThat(watch.isExhausted()).isTrue();
     }
 
     @Test
@@ -49,7 +58,7 @@ class HeapWatchTest {
         look(1, 0);
         seconds += 3_600;
         look(1, 3_600_000);
-        look(LOOKS - 2, 800);
+        look(LOOKS - 2, 600);
 
         assertThat(watch.isExhausted()).isFalse();
     }
