@@ -81,13 +81,11 @@ final class ApiProcess implements AutoCloseable {
         return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     }
 
-    /** All that is answered to these bytes, after which the client sends no more. */
+    /** All that is answered to these bytes, to a request that ends its connection. */
     String answerTo(String bytes) throws IOException {
         try (var socket = new Socket("127.0.0.1", port)) {
             socket.setSoTimeout(5_000);
             socket.getOutputStream().write(bytes.getBytes(ISO_8859_1));
-            // Or the server would give it a second to see the answer.
-            socket.shutdownOutput();
             return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
         }
     }
