@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 @Unremovable // GuardConnections asks for it by name
 public class Connections {
 
-    /** Heap of one that was used and rests; 3.4 KB were measured, and 1.3 of one never used. */
+    /** Heap of one that was used and rests, of which 3.4 KB were measured. */
     public static final int BYTES_EACH = 4 << 10;
 
     /** How long a client may go on sending what nobody reads, so that it gets to see the answer. */
