@@ -35,8 +35,8 @@ public class DrainQueue {
 
     /**
      * A wait for PostgreSQL that is longer than a minute (its socketTimeout) ends the turn. Before
-     * it there may be one for the tenants' locks that is nearly as long; what else a turn asks takes
-     * milliseconds. The rest is for the statements of a slow migration.
+     * it there may be one for the tenants' locks that is nearly as long; what else a turn asks
+     * takes milliseconds. The rest is for the statements of a slow migration.
      */
     private static final Duration LONGEST_TURN = Duration.ofMinutes(5);
 
