@@ -15,18 +15,23 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /** {@code /dead-letters}: payloads are customers' data, so only the operator may ask. */
 @Path("/dead-letters")
 @AdminOnly
 @Produces(MediaType.APPLICATION_JSON)
 class DeadLetterResource {
+
+    private static final Map<String, List<String>> ALL = Map.of("all", List.of("true"));
 
     private final DeadLetters letters;
 
@@ -53,19 +58,10 @@ class DeadLetterResource {
 
     @DELETE
     @RunOnVirtualThread
-    public Removed remove(
-            @QueryParam("reason") @Nullable String reason,
-            @QueryParam("tenant") @Nullable String tenant,
-            @QueryParam("before") @Nullable String before,
-            @QueryParam("all") @Nullable String all) {
-        if (all != null
-                && all.equals("true")
-                && reason == null
-                && tenant == null
-                && before == null) {
-            return new Removed(letters.clear());
-        }
-        return new Removed(letters.remove(LetterFilter.of(reason, tenant, before)));
+    public Removed remove(@Context UriInfo uri) {
+        MultivaluedMap<String, String> query = uri.getQueryParameters();
+        return new Removed(
+                ALL.equals(query) ? letters.clear() : letters.remove(LetterFilter.of(query)));
     }
 
     @DELETE

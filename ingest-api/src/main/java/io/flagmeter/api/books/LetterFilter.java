@@ -7,9 +7,11 @@ import io.flagmeter.api.problem.ProblemType;
 import io.flagmeter.model.event.Rfc3339;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Objects;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,21 +24,36 @@ import org.jspecify.annotations.Nullable;
 record LetterFilter(@Nullable String reason, @Nullable String tenant, @Nullable Instant before)
         implements Predicate<StoredLetter> {
 
+    private static final Set<String> NAMES = Set.of("reason", "tenant", "before");
+
     /**
      * Reads the parameters of a query.
      *
-     * @throws ProblemException if one of them cannot be read, or none is given: a parameter that
-     *     was misspelt must not mean all letters
+     * @throws ProblemException if none is given, or one that is unknown, empty, given twice or not
+     *     to be read: a parameter that was misspelt must not make more be meant
      */
-    static LetterFilter of(
-            @Nullable String reason, @Nullable String tenant, @Nullable String before) {
-        if (Stream.of(reason, tenant, before).allMatch(Objects::isNull)) {
+    static LetterFilter of(Map<String, List<String>> query) {
+        if (query.isEmpty()) {
             throw invalid("all", "must be true where none of reason, tenant and before is given");
         }
+        query.forEach(LetterFilter::check);
         return new LetterFilter(
-                reason,
-                tenant == null ? null : NameParameter.of("tenant", tenant),
-                before == null ? null : time(before));
+                value(query, "reason").orElse(null),
+                value(query, "tenant").map(it -> NameParameter.of("tenant", it)).orElse(null),
+                value(query, "before").map(LetterFilter::time).orElse(null));
+    }
+
+    private static void check(String name, List<String> values) {
+        if (!NAMES.contains(name)) {
+            throw invalid(name, "must be all=true alone, or one of reason, tenant and before");
+        }
+        if (values.size() > 1 || values.getFirst().isBlank()) {
+            throw invalid(name, "must be given once, and not be empty");
+        }
+    }
+
+    private static Optional<String> value(Map<String, List<String>> query, String name) {
+        return Optional.ofNullable(query.get(name)).map(List::getFirst);
     }
 
     private static Instant time(String before) {

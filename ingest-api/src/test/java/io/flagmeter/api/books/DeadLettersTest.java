@@ -185,6 +185,11 @@ class DeadLettersTest {
                 .body("field", equalTo("all"));
         Api.isProblem(delete("/dead-letters?tennant=a"), 400, "invalid-parameter");
         Api.isProblem(delete("/dead-letters?all=yes"), 400, "invalid-parameter");
+        Api.isProblem(delete("/dead-letters?tenant=a&befor=2026-01-01"), 400, "invalid-parameter");
+        Api.isProblem(delete("/dead-letters?tenant=a&before="), 400, "invalid-parameter");
+        Api.isProblem(delete("/dead-letters?tenant=a&before"), 400, "invalid-parameter");
+        Api.isProblem(delete("/dead-letters?tenant=a&tenant=b"), 400, "invalid-parameter");
+        Api.isProblem(delete("/dead-letters?tenant=a&all=true"), 400, "invalid-parameter");
         Api.isProblem(delete("/dead-letters?before=noon"), 400, "invalid-parameter")
                 .body("field", equalTo("before"));
         assertThat(removed("/dead-letters?all=true")).isEqualTo(2);

@@ -39,9 +39,6 @@ final class AttackedStack implements AutoCloseable {
     private static final Map<String, Integer> MEMORY_LIMITS =
             Map.of("ingest-api", 272, "rollup-worker", 200, "alerting", 112);
 
-    /** Of classes, which an image maps from the archive that it was trained with. */
-    private static final int CLASSES = 40;
-
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Path home;
@@ -71,7 +68,7 @@ final class AttackedStack implements AutoCloseable {
             assertThat(process.getValue().isAlive()).as(process.getKey() + " lives").isTrue();
             assertThat(memory.peak(process.getKey()))
                     .as("peak of %s's memory in MB", process.getKey())
-                    .isLessThan(MEMORY_LIMITS.get(process.getKey()) + CLASSES);
+                    .isLessThan(MEMORY_LIMITS.get(process.getKey()));
         }
         assertThat(sendEvent().statusCode()).isEqualTo(200);
         await().atMost(Duration.ofSeconds(30))
