@@ -3,7 +3,6 @@ package io.flagmeter.model.loop;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -55,11 +54,15 @@ public final class HeapWatch {
     }
 
     void start() {
-        Thread.ofPlatform().daemon().name("watch-heap").start(this::run);
+        // All that a look needs is made now: there may be no room for it later.
+        GarbageCollectorMXBean[] collectors =
+                ManagementFactory.getGarbageCollectorMXBeans()
+                        .toArray(new GarbageCollectorMXBean[0]);
+        look(System.nanoTime(), collectedMillis(collectors));
+        Thread.ofPlatform().daemon().name("watch-heap").start(() -> run(collectors));
     }
 
-    private void run() {
-        List<GarbageCollectorMXBean> collectors = ManagementFactory.getGarbageCollectorMXBeans();
+    private void run(GarbageCollectorMXBean[] collectors) {
         try {
             while (!isExhausted()) {
                 Thread.sleep(pause);
@@ -77,7 +80,7 @@ public final class HeapWatch {
         }
     }
 
-    private static long collectedMillis(List<GarbageCollectorMXBean> collectors) {
+    private static long collectedMillis(GarbageCollectorMXBean[] collectors) {
         long sum = 0;
         for (GarbageCollectorMXBean collector : collectors) {
             sum += collector.getCollectionTime();
