@@ -50,11 +50,16 @@ final class Neighbours {
         return longest != null;
     }
 
+    /** Of all where there are few, or else of some that stand side by side, anywhere. */
     private @Nullable TakeTurns longestResting() {
+        if (all.isEmpty()) {
+            return null;
+        }
         long now = System.nanoTime();
+        int first = ThreadLocalRandom.current().nextInt(all.size());
         TakeTurns longest = null;
         for (int i = 0; i < Math.min(SAMPLE, all.size()); i++) {
-            TakeTurns one = all.get(ThreadLocalRandom.current().nextInt(all.size()));
+            TakeTurns one = all.get((first + i) % all.size());
             if (one.rests()
                     && rest(one, now) > (longest == null ? SAFE_NANOS : rest(longest, now))) {
                 longest = one;
