@@ -143,26 +143,34 @@ class MarkQueue {
      * A partition whose Valkey may have forgotten.
      *
      * @param kept how many acknowledged events it still knew of then
+     * @param gone acknowledged events that it does not know of and that nobody had claimed
      * @param certain whether it certainly has
      */
-    private record Missing(Mark mark, QueueSnapshot queue, long kept, boolean certain) {
+    private record Missing(Mark mark, QueueSnapshot queue, long kept, long gone, boolean certain) {
 
         boolean doubtful() {
             return certain || mark.doubts(queue);
         }
     }
 
-    /** With what this API has seen since the mark, if that was in the same memory. */
+    /**
+     * Compares twice: the mark with what Valkey came back with, and what this API has seen since,
+     * if that was in the same memory, with what Valkey has now. It has seen events that came after
+     * the return as well, so the one is not to be compared with the other's.
+     */
     private Missing compare(Mark mark, QueueSnapshot queue, Height height) {
         boolean same = Long.valueOf(mark.epoch()).equals(epochs.get(mark.partition()));
-        Mark known = same ? mark.atLeast(height.own()) : mark;
         boolean fell = same && height.fell();
-        long left = mark.after(queue).own();
+        long least = fell ? height.kept() : Long.MAX_VALUE;
+        long kept = Math.min(least, mark.after(queue).own());
+        long keptNow = Math.min(least, queue.forgotAll() ? 0 : queue.counts().own());
+        Mark seen = same ? mark.atLeast(height.own()) : mark;
         return new Missing(
-                known,
+                mark,
                 queue,
-                fell ? Math.min(height.kept(), left) : left,
-                fell || known.deniedBy(queue));
+                kept,
+                Math.max(mark.gone(kept), seen.gone(keptNow)),
+                fell || seen.deniedBy(queue));
     }
 
     /**
@@ -177,7 +185,7 @@ class MarkQueue {
         for (Missing each : missing) {
             unclaimed += each.mark().unclaimed(each.queue());
             inHands += each.mark().inHands(each.kept());
-            gone += each.mark().gone(each.kept());
+            gone += each.gone();
         }
         // Fewer are settled than were claimed: those were in somebody's hands. Or more: those were
         // claimed after the mark.

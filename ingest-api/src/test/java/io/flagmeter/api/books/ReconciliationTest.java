@@ -233,11 +233,31 @@ class ReconciliationTest {
         meter.valkey("SET", KEYS.own(), 6);
         meter.valkey("SET", KEYS.claimed(), 5);
         meter.valkey("SET", KEYS.claimedOwn(), 5);
+        restartWith(6, 5);
+    }
+
+    /** What was there is taken down at the first claim, and before another process was marked. */
+    private void restartWith(int own, int claimed) throws Exception {
         String server = meter.valkey("INFO", "server").toString();
         String run = server.replaceAll("(?s).*run_id:(\\p{XDigit}+).*", "$1");
-        // Taken down at the first claim, and before another process was marked.
-        meter.valkey("HSET", KEYS.start(), "run", run, "own", 6, "claimed", 5);
+        meter.valkey("HSET", KEYS.start(), "run", run, "own", own, "claimed", claimed);
         meter.sql("UPDATE queue_marks SET run_id = 'another process'");
+    }
+
+    @Test
+    void whatCameAfterValkeyCameBackWithEverythingIsNotGone() throws Exception {
+        send(10);
+        settle("b1", 7, 0);
+        assertThat(difference()).isZero();
+
+        restartWith(10, 7);
+        send(4);
+        settle("b2", 5, 0);
+
+        Api.get("/reconciliation")
+                .body("accepted", equalTo(14))
+                .body("gone", equalTo(0))
+                .body("difference", equalTo(0));
     }
 
     @Test
