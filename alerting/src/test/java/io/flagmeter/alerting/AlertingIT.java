@@ -63,16 +63,19 @@ class AlertingIT {
             long took = receiver.received().getLast().atNanos() - start;
             assertThat(Duration.ofNanos(took)).isLessThan(Duration.ofSeconds(1));
             await().until(() -> alerts.states().contains("delivered 2"));
-            assertThat(service.get("/q/metrics").body())
-                    .contains(
-                            "flagmeter_deliveries_total{outcome=\"delivered\"} 2.0",
-                            "flagmeter_deliveries_total{outcome=\"dead\"} 0.0",
-                            "flagmeter_delivery_attempts_total{result=\"delivered\"} 2.0",
-                            "flagmeter_delivery_seconds_count 2",
-                            "flagmeter_deliveries_pending ",
-                            "flagmeter_deliveries_dead ",
-                            "flagmeter_delivery_breakers_open ",
-                            "flagmeter_delivery_breakers_half_open ");
+            // What was recorded is counted a moment later.
+            await().untilAsserted(
+                            () ->
+                                    assertThat(service.get("/q/metrics").body())
+                                            .contains(
+                                                    "flagmeter_deliveries_total{outcome=\"delivered\"} 2.0",
+                                                    "flagmeter_deliveries_total{outcome=\"dead\"} 0.0",
+                                                    "flagmeter_delivery_attempts_total{result=\"delivered\"} 2.0",
+                                                    "flagmeter_delivery_seconds_count 2",
+                                                    "flagmeter_deliveries_pending ",
+                                                    "flagmeter_deliveries_dead ",
+                                                    "flagmeter_delivery_breakers_open ",
+                                                    "flagmeter_delivery_breakers_half_open "));
         }
     }
 
