@@ -1,8 +1,8 @@
 package io.flagmeter.alerting.delivery;
 
 import io.flagmeter.alerting.http.PostMessage;
-import io.flagmeter.alerting.outbox.Claim;
 import io.flagmeter.alerting.outbox.ClaimDeliveries;
+import io.flagmeter.alerting.outbox.ClaimedDeliveries;
 import io.flagmeter.model.loop.LoopWatch;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -44,7 +44,7 @@ public class DeliverAlerts {
 
     private final ClaimDeliveries claims;
     private final DeliverClaim deliverClaim;
-    private final Bell bell;
+    private final DeliverySignal signal;
     private final Clock clock;
     private final Semaphore slots = new Semaphore(REQUESTS);
     private final Outage outage = new Outage(LOG, "waiting for PostgreSQL");
@@ -52,10 +52,11 @@ public class DeliverAlerts {
     private final Thread loop = Thread.ofVirtual().name("deliver-alerts").unstarted(this::run);
     private volatile boolean stopping;
 
-    DeliverAlerts(ClaimDeliveries claims, DeliverClaim deliverClaim, Bell bell, Clock clock) {
+    DeliverAlerts(
+            ClaimDeliveries claims, DeliverClaim deliverClaim, DeliverySignal signal, Clock clock) {
         this.claims = claims;
         this.deliverClaim = deliverClaim;
-        this.bell = bell;
+        this.signal = signal;
         this.clock = clock;
     }
 
@@ -71,7 +72,7 @@ public class DeliverAlerts {
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         stopping = true;
         watch.close();
-        bell.ring();
+        signal.raise();
         long deadline = System.nanoTime() + LONGEST_STOP.toNanos();
         boolean loopEnded = loop.join(LONGEST_STOP);
         long left = Math.max(0, deadline - System.nanoTime());
@@ -97,9 +98,9 @@ public class DeliverAlerts {
     }
 
     private void turn() throws InterruptedException {
-        bell.hush();
+        signal.clear();
         slots.acquire();
-        Optional<Claim> claim = Optional.empty();
+        Optional<ClaimedDeliveries> claim = Optional.empty();
         try {
             claim = claims.claim();
             outage.isOver();
@@ -111,11 +112,11 @@ public class DeliverAlerts {
             }
         }
         if (claim.isPresent()) {
-            Claim claimed = claim.get();
+            ClaimedDeliveries claimed = claim.get();
             Thread.ofVirtual().name("deliver-claim").start(() -> deliver(claimed));
             return;
         }
-        bell.await(untilNext());
+        signal.await(untilNext());
     }
 
     private Duration untilNext() {
@@ -132,8 +133,8 @@ public class DeliverAlerts {
         }
     }
 
-    private void deliver(Claim claim) {
-        LogIds.put(claim);
+    private void deliver(ClaimedDeliveries claim) {
+        LogContext.put(claim);
         try {
             deliverClaim.deliver(claim);
         } catch (SQLException e) {
@@ -142,7 +143,7 @@ public class DeliverAlerts {
             LOG.errorf(e, "%s: will be tried again", claim.endpoint());
         } finally {
             slots.release();
-            bell.ring();
+            signal.raise();
         }
     }
 }

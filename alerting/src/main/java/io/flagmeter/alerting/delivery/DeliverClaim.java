@@ -1,16 +1,28 @@
 package io.flagmeter.alerting.delivery;
 
+import io.flagmeter.alerting.http.DeliveryResult;
+import io.flagmeter.alerting.http.Message;
+import io.flagmeter.alerting.http.PostMessage;
+import io.flagmeter.alerting.notice.DashboardConfig;
+import io.flagmeter.alerting.notice.DashboardLink;
+import io.flagmeter.alerting.notice.Notice;
+import io.flagmeter.alerting.notice.ReadNotices;
 import io.flagmeter.alerting.outbox.Attempt;
-import io.flagmeter.alerting.outbox.Claim;
+import io.flagmeter.alerting.outbox.ClaimedDeliveries;
+import io.flagmeter.alerting.outbox.ConcludeAttempt;
+import io.flagmeter.alerting.outbox.ConcludeAttempt.Conclusion;
 import io.flagmeter.alerting.outbox.RecordAttempt;
-import io.flagmeter.alerting.outbox.SettleClaim;
-import io.flagmeter.alerting.outbox.Settlement;
 import io.flagmeter.alerting.retry.RetrySchedule;
-import io.flagmeter.alerting.retry.Verdict;
+import io.flagmeter.alerting.slack.SlackDigest;
+import io.flagmeter.alerting.slack.SlackMessage;
+import io.flagmeter.alerting.webhook.WebhookMessage;
+import io.flagmeter.model.alert.WebhookUrl;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
@@ -18,7 +30,7 @@ import org.jboss.logging.Logger;
 /**
  * Sends a claim and writes down what came of it.
  *
- * <p>What a SIGKILL costs: before the message went out, nothing; between that and the commit, a
+ * <p>What a SIGKILL costs: before the message was sent, nothing; between that and the commit, a
  * second message with the same id, when the lease has run out.
  */
 @Singleton
@@ -26,24 +38,30 @@ class DeliverClaim {
 
     private static final Logger LOG = Logger.getLogger(DeliverClaim.class);
 
-    /** A message that went out and is not written down goes out twice, so this is worth waiting. */
+    /** A message that was sent and is not written down is sent twice, so this is worth waiting. */
     private static final int RECORD_TRIES = 10;
 
     private static final long RECORD_PAUSE_NANOS = 1_000_000_000L;
 
-    private final SendClaim sendClaim;
+    private final ReadNotices readNotices;
+    private final PostMessage postMessage;
+    private final DashboardLink dashboard;
     private final RecordAttempt recordAttempt;
     private final DeliveryMetrics metrics;
     private final Clock clock;
-    private final SettleClaim settleClaim =
-            new SettleClaim(new RetrySchedule(() -> ThreadLocalRandom.current().nextLong()));
+    private final ConcludeAttempt concludeAttempt =
+            new ConcludeAttempt(new RetrySchedule(() -> ThreadLocalRandom.current().nextLong()));
 
     DeliverClaim(
-            SendClaim sendClaim,
+            ReadNotices readNotices,
+            PostMessage postMessage,
+            DashboardConfig dashboard,
             RecordAttempt recordAttempt,
             DeliveryMetrics metrics,
             Clock clock) {
-        this.sendClaim = sendClaim;
+        this.readNotices = readNotices;
+        this.postMessage = postMessage;
+        this.dashboard = DashboardLink.of(dashboard);
         this.recordAttempt = recordAttempt;
         this.metrics = metrics;
         this.clock = clock;
@@ -54,37 +72,61 @@ class DeliverClaim {
      *
      * @throws SQLException if it could not be read or recorded; the claim's lease will run out
      */
-    void deliver(Claim claim) throws SQLException {
-        Attempt attempt = sendClaim.send(claim);
+    void deliver(ClaimedDeliveries claim) throws SQLException {
+        // 1. What it is about.
+        List<Notice> notices = readNotices.read(claim.deliveries());
+        // 2. Word it and send it, outside of any transaction.
+        Attempt attempt = send(claim, notices);
+        // 3. What becomes of the deliveries, and when the next message may go to the URL.
         Instant now = clock.instant();
-        Settlement settlement = settleClaim.settle(claim, attempt.verdict(), now);
-        record(claim, attempt, settlement, now);
-        metrics.attempted(attempt, settlement, now);
-        tell(claim, attempt.verdict());
+        Conclusion conclusion = concludeAttempt.conclude(claim, attempt.result(), now);
+        // 4. Write that down.
+        record(claim, attempt, conclusion, now);
+        // 5. Count it and log it.
+        metrics.attempted(attempt, conclusion, now);
+        log(claim, attempt.result());
     }
 
-    private static void tell(Claim claim, Verdict verdict) {
-        String whom =
-                "%s, for tenant %s"
-                        .formatted(claim.endpoint(), claim.deliveries().getFirst().tenant());
-        verdict.reason()
-                .ifPresentOrElse(
-                        reason ->
-                                LOG.warnf(
-                                        "%s: %s%s",
-                                        whom,
-                                        reason,
-                                        verdict instanceof Verdict.Gone
-                                                ? "; it is disabled now"
-                                                : ""),
-                        () -> LOG.infof("%s: delivered", whom));
+    Attempt send(ClaimedDeliveries claim, List<Notice> notices) {
+        Instant start = clock.instant();
+        long startNanos = System.nanoTime();
+        DeliveryResult result = post(claim, notices, start);
+        return new Attempt(start, Duration.ofNanos(System.nanoTime() - startNanos), result);
     }
 
-    private void record(Claim claim, Attempt attempt, Settlement settlement, Instant now)
+    private DeliveryResult post(ClaimedDeliveries claim, List<Notice> notices, Instant now) {
+        if (notices.isEmpty()) {
+            return DeliveryResult.notSent("the alert does not exist any more");
+        }
+        WebhookUrl url;
+        Message message;
+        try {
+            url = WebhookUrl.of(claim.endpoint().url());
+            message = message(claim, notices, now);
+        } catch (IllegalArgumentException e) {
+            return DeliveryResult.notSent(String.valueOf(e.getMessage()));
+        }
+        return postMessage.post(url, message);
+    }
+
+    private Message message(ClaimedDeliveries claim, List<Notice> notices, Instant now) {
+        return switch (claim.endpoint().kind()) {
+            case SLACK ->
+                    notices.size() == 1
+                            ? SlackMessage.of(notices.getFirst(), dashboard)
+                            : SlackDigest.of(notices);
+            case WEBHOOK ->
+                    WebhookMessage.of(
+                            notices.getFirst(), dashboard, claim.endpoint().secrets(), now);
+        };
+    }
+
+    private void record(
+            ClaimedDeliveries claim, Attempt attempt, Conclusion conclusion, Instant now)
             throws SQLException {
         for (int tries = 1; ; tries++) {
             try {
-                recordAttempt.record(claim, attempt, settlement, now);
+                recordAttempt.record(claim, attempt, conclusion, now);
                 return;
             } catch (SQLException e) {
                 if (tries == RECORD_TRIES) {
@@ -93,6 +135,18 @@ class DeliverClaim {
                 LOG.warnf("an attempt is not recorded yet: %s", e.getMessage());
                 LockSupport.parkNanos(RECORD_PAUSE_NANOS);
             }
+        }
+    }
+
+    private static void log(ClaimedDeliveries claim, DeliveryResult result) {
+        String whom =
+                "%s, for tenant %s"
+                        .formatted(claim.endpoint(), claim.deliveries().getFirst().tenant());
+        switch (result.kind()) {
+            case DELIVERED -> LOG.infof("%s: delivered", whom);
+            case BUSY, FAILING, REFUSED -> LOG.warnf("%s: %s", whom, result.error().orElseThrow());
+            case GONE ->
+                    LOG.warnf("%s: %s; it is disabled now", whom, result.error().orElseThrow());
         }
     }
 }

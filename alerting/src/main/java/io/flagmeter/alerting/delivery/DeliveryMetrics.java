@@ -1,10 +1,9 @@
 package io.flagmeter.alerting.delivery;
 
 import io.flagmeter.alerting.outbox.Attempt;
-import io.flagmeter.alerting.outbox.Settlement;
-import io.flagmeter.alerting.outbox.Settlement.Settled;
-import io.flagmeter.alerting.outbox.Settlement.State;
-import io.flagmeter.alerting.retry.Verdict;
+import io.flagmeter.alerting.outbox.ConcludeAttempt.Concluded;
+import io.flagmeter.alerting.outbox.ConcludeAttempt.Conclusion;
+import io.flagmeter.alerting.outbox.ConcludeAttempt.State;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -40,14 +39,14 @@ class DeliveryMetrics {
                         .register(registry);
     }
 
-    void attempted(Attempt attempt, Settlement settlement, Instant now) {
-        registry.counter("flagmeter.delivery.attempts", "result", result(attempt.verdict()))
-                .increment();
-        for (Settled settled : settlement.deliveries()) {
-            switch (settled.state()) {
+    void attempted(Attempt attempt, Conclusion conclusion, Instant now) {
+        String result = attempt.result().kind().text();
+        registry.counter("flagmeter.delivery.attempts", "result", result).increment();
+        for (Concluded concluded : conclusion.deliveries()) {
+            switch (concluded.state()) {
                 case State.Delivered() -> {
                     delivered.increment();
-                    delay.record(delay(settled.delivery().createdAt(), now));
+                    delay.record(delay(concluded.delivery().createdAt(), now));
                 }
                 case State.Dead() -> dead.increment();
                 case State.Pending(_) -> {}
@@ -58,15 +57,5 @@ class DeliveryMetrics {
     /** The database's clock and ours may differ by a little. */
     private static Duration delay(Instant created, Instant now) {
         return created.isAfter(now) ? Duration.ZERO : Duration.between(created, now);
-    }
-
-    private static String result(Verdict verdict) {
-        return switch (verdict) {
-            case Verdict.Delivered() -> "delivered";
-            case Verdict.Busy(_, _) -> "busy";
-            case Verdict.Failing(_, _) -> "failing";
-            case Verdict.Refused(_) -> "refused";
-            case Verdict.Gone(_) -> "gone";
-        };
     }
 }

@@ -15,9 +15,14 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
@@ -37,13 +42,24 @@ public class PostMessage {
     private final Lookup lookup;
     private final TargetRules rules;
     private final Duration timeout;
+    private final Clock clock;
 
-    @Inject
-    public PostMessage(Vertx vertx, TargetConfig config) {
-        this(vertx, new HttpClientOptions(), new Lookup.OfSystem(), config);
+    /** Finds the addresses of a host. */
+    interface Lookup {
+        CompletableFuture<List<InetAddress>> addresses(String host);
     }
 
-    PostMessage(Vertx vertx, HttpClientOptions options, Lookup lookup, TargetConfig config) {
+    @Inject
+    public PostMessage(Vertx vertx, TargetConfig config, Clock clock) {
+        this(vertx, new HttpClientOptions(), PostMessage::addressesBySystem, config, clock);
+    }
+
+    PostMessage(
+            Vertx vertx,
+            HttpClientOptions options,
+            Lookup lookup,
+            TargetConfig config,
+            Clock clock) {
         // A connection a message; and as many as there are messages, for most webhooks are Slack's
         // and share its host.
         this.client =
@@ -51,13 +67,14 @@ public class PostMessage {
         this.lookup = lookup;
         this.rules = config.rules();
         this.timeout = config.timeout();
+        this.clock = clock;
     }
 
     /** Blocks until there is an answer, at most for the time-out. */
-    public Answer post(WebhookUrl url, Message message) {
+    public DeliveryResult post(WebhookUrl url, Message message) {
         Optional<String> refusal = rules.refusal(url);
         if (refusal.isPresent()) {
-            return new Answer.NotSent(refusal.get());
+            return DeliveryResult.notSent(refusal.get());
         }
         Deadline deadline = Deadline.after(timeout);
         try {
@@ -67,16 +84,18 @@ public class PostMessage {
                     return send(url, address, message, deadline);
                 }
             }
-            return refusal.<Answer>map(Answer.NotSent::new)
-                    .orElseGet(() -> new Answer.Unreachable("the host has no address"));
+            return refusal.map(DeliveryResult::notSent)
+                    .orElseGet(() -> DeliveryResult.unreachable("the host has no address"));
         } catch (TimeoutException e) {
-            return new Answer.Unreachable("no answer within %d ms".formatted(timeout.toMillis()));
+            return DeliveryResult.unreachable(
+                    "no answer within %d ms".formatted(timeout.toMillis()));
         } catch (ExecutionException e) {
-            return new Answer.Unreachable(reason(e.getCause() == null ? e : e.getCause()));
+            return DeliveryResult.unreachable(reason(e.getCause() == null ? e : e.getCause()));
         }
     }
 
-    private Answer send(WebhookUrl url, InetAddress address, Message message, Deadline deadline)
+    private DeliveryResult send(
+            WebhookUrl url, InetAddress address, Message message, Deadline deadline)
             throws TimeoutException, ExecutionException {
         var options =
                 new RequestOptions()
@@ -98,8 +117,8 @@ public class PostMessage {
         request.connection().exceptionHandler(PostMessage::ended);
         try {
             HttpClientResponse response = deadline.await(request.send(message.body()));
-            return new Answer.Answered(
-                    response.statusCode(), Optional.ofNullable(response.getHeader("Retry-After")));
+            return DeliveryResult.answered(
+                    response.statusCode(), response.getHeader("Retry-After"), clock.instant());
         } finally {
             // The status decides; a body without end is none of our business.
             request.connection().close();
@@ -123,5 +142,41 @@ public class PostMessage {
 
     private static String reason(Throwable cause) {
         return "%s: %s".formatted(cause.getClass().getSimpleName(), cause.getMessage());
+    }
+
+    /** The system knows no time-out of ours: hence not on the caller's thread. */
+    private static CompletableFuture<List<InetAddress>> addressesBySystem(String host) {
+        var found = new CompletableFuture<List<InetAddress>>();
+        Thread.ofVirtual()
+                .start(
+                        () -> {
+                            try {
+                                found.complete(List.of(InetAddress.getAllByName(host)));
+                            } catch (UnknownHostException e) {
+                                found.completeExceptionally(e);
+                            }
+                        });
+        return found;
+    }
+
+    /** One time-out for all steps of a request. */
+    private record Deadline(long atNanos) {
+
+        static Deadline after(Duration timeout) {
+            return new Deadline(System.nanoTime() + timeout.toNanos());
+        }
+
+        <T> T await(Future<T> future) throws TimeoutException, ExecutionException {
+            return await(future.toCompletionStage().toCompletableFuture());
+        }
+
+        <T> T await(CompletableFuture<T> future) throws TimeoutException, ExecutionException {
+            try {
+                return future.get(atNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new ExecutionException(e);
+            }
+        }
     }
 }

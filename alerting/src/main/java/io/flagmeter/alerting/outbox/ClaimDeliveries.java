@@ -1,6 +1,7 @@
 package io.flagmeter.alerting.outbox;
 
 import io.flagmeter.alerting.http.TargetConfig;
+import io.flagmeter.alerting.outbox.Destinations.Destination;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -57,7 +58,7 @@ public class ClaimDeliveries {
     }
 
     /** The next request to make, if one is due and its URL is free. */
-    public Optional<Claim> claim() throws SQLException {
+    public Optional<ClaimedDeliveries> claim() throws SQLException {
         Instant now = clock.instant();
         return Transaction.run(dataSource, connection -> claim(connection, now));
     }
@@ -72,30 +73,33 @@ public class ClaimDeliveries {
         }
     }
 
-    private Optional<Claim> claim(Connection connection, Instant now) throws SQLException {
-        Optional<Lanes.Lane> lane = Lanes.take(connection, now, now.plus(lease));
-        if (lane.isEmpty()) {
+    private Optional<ClaimedDeliveries> claim(Connection connection, Instant now)
+            throws SQLException {
+        Optional<Destination> taken = Destinations.take(connection, now, now.plus(lease));
+        if (taken.isEmpty()) {
             return Optional.empty();
         }
-        String name = lane.get().lane();
-        int failures = lane.get().failures();
-        List<Delivery> pending = pending(connection, name);
+        Destination destination = taken.get();
+        List<Delivery> pending = pending(connection, destination);
         if (pending.isEmpty()) {
             // Ended just now, by somebody who disabled the webhook.
-            Lanes.settle(connection, name, now, failures);
+            Destinations.release(connection, destination.id(), now, destination.failures());
             return Optional.empty();
         }
-        return Optional.of(new Claim(name, failures, Digest.choose(pending)));
+        return Optional.of(
+                new ClaimedDeliveries(
+                        destination.id(), destination.failures(), Digest.choose(pending)));
     }
 
-    private static List<Delivery> pending(Connection connection, String lane) throws SQLException {
+    private static List<Delivery> pending(Connection connection, Destination destination)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(PENDING)) {
-            statement.setString(1, lane);
+            statement.setString(1, destination.id());
             statement.setInt(2, Digest.MOST);
             try (ResultSet rows = statement.executeQuery()) {
                 var deliveries = new ArrayList<Delivery>();
                 while (rows.next()) {
-                    deliveries.add(DeliveryRow.read(rows));
+                    deliveries.add(Delivery.read(rows));
                 }
                 return deliveries;
             }

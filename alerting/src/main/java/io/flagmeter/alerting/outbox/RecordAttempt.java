@@ -1,8 +1,8 @@
 package io.flagmeter.alerting.outbox;
 
-import io.flagmeter.alerting.outbox.Settlement.Settled;
-import io.flagmeter.alerting.outbox.Settlement.State;
-import io.flagmeter.alerting.retry.Verdict;
+import io.flagmeter.alerting.outbox.ConcludeAttempt.Concluded;
+import io.flagmeter.alerting.outbox.ConcludeAttempt.Conclusion;
+import io.flagmeter.alerting.outbox.ConcludeAttempt.State;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -40,22 +40,28 @@ public class RecordAttempt {
         this.dataSource = dataSource;
     }
 
-    /** After this the lane is free again, from the settlement's time on. */
-    public void record(Claim claim, Attempt attempt, Settlement settlement, Instant now)
+    /** After this the destination is free again, from the conclusion's time on. */
+    public void record(ClaimedDeliveries claim, Attempt attempt, Conclusion conclusion, Instant now)
             throws SQLException {
         Transaction.run(
                 dataSource,
                 connection -> {
                     attempts(connection, claim.deliveries(), attempt);
-                    update(connection, settlement.deliveries(), now);
-                    Lanes.settle(
-                            connection, claim.lane(), settlement.freeAt(), settlement.failures());
-                    switch (attempt.verdict()) {
-                        case Verdict.Gone(String error) ->
-                                Hopeless.disable(connection, claim.endpoint().url(), error, now);
-                        case Verdict.Failing(_, _) ->
-                                Hopeless.expire(connection, claim.lane(), now);
-                        case Verdict.Delivered(), Verdict.Busy(_, _), Verdict.Refused(_) -> {}
+                    update(connection, conclusion.deliveries(), now);
+                    Destinations.release(
+                            connection,
+                            claim.destination(),
+                            conclusion.freeAt(),
+                            conclusion.failures());
+                    switch (attempt.result().kind()) {
+                        case GONE ->
+                                GiveUp.disable(
+                                        connection,
+                                        claim.endpoint().url(),
+                                        attempt.result().error().orElseThrow(),
+                                        now);
+                        case FAILING -> GiveUp.expire(connection, claim.destination(), now);
+                        case DELIVERED, BUSY, REFUSED -> {}
                     }
                     return claim;
                 });
@@ -69,30 +75,30 @@ public class RecordAttempt {
                 statement.setObject(2, delivery.id());
                 statement.setObject(3, Timestamps.of(attempt.startedAt()));
                 statement.setLong(4, attempt.duration().toMillis());
-                if (attempt.status().isPresent()) {
-                    statement.setInt(5, attempt.status().getAsInt());
+                if (attempt.result().status().isPresent()) {
+                    statement.setInt(5, attempt.result().status().getAsInt());
                 } else {
                     statement.setNull(5, Types.INTEGER);
                 }
-                statement.setString(6, attempt.verdict().reason().orElse(null));
+                statement.setString(6, attempt.result().error().orElse(null));
                 statement.addBatch();
             }
             statement.executeBatch();
         }
     }
 
-    private static void update(Connection connection, List<Settled> deliveries, Instant now)
+    private static void update(Connection connection, List<Concluded> deliveries, Instant now)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(UPDATE)) {
-            for (Settled settled : deliveries) {
-                switch (settled.state()) {
+            for (Concluded concluded : deliveries) {
+                switch (concluded.state()) {
                     case State.Pending(Instant dueAt) -> state(statement, "pending", dueAt, null);
                     case State.Delivered() -> state(statement, "delivered", null, now);
                     case State.Dead() -> state(statement, "dead", null, now);
                 }
-                statement.setObject(4, Timestamps.of(settled.delivery().since()));
-                statement.setString(5, settled.delivery().tenant());
-                statement.setObject(6, settled.delivery().id());
+                statement.setObject(4, Timestamps.of(concluded.delivery().since()));
+                statement.setString(5, concluded.delivery().tenant());
+                statement.setObject(6, concluded.delivery().id());
                 statement.addBatch();
             }
             statement.executeBatch();

@@ -45,7 +45,7 @@ class Upkeep {
                 Transaction.run(
                         dataSource,
                         connection -> {
-                            int ended = Hopeless.endWithoutEndpoint(connection, clock.instant());
+                            int ended = GiveUp.endWithoutEndpoint(connection, clock.instant());
                             if (ended > 0) {
                                 LOG.warnf("%d deliveries had no webhook to go to", ended);
                             }

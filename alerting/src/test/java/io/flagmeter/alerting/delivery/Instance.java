@@ -2,8 +2,8 @@ package io.flagmeter.alerting.delivery;
 
 import io.flagmeter.alerting.http.PostMessage;
 import io.flagmeter.alerting.notice.ReadNotices;
-import io.flagmeter.alerting.outbox.Claim;
 import io.flagmeter.alerting.outbox.ClaimDeliveries;
+import io.flagmeter.alerting.outbox.ClaimedDeliveries;
 import io.flagmeter.alerting.outbox.RecordAttempt;
 import io.flagmeter.alerting.testing.Targets;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,7 +19,7 @@ final class Instance implements AutoCloseable {
 
     final MeterRegistry registry = new SimpleMeterRegistry();
     final ClaimDeliveries claims;
-    final SendClaim sendClaim;
+    private final ReadNotices readNotices;
     private final DeliverClaim deliverClaim;
     private final Vertx vertx = Vertx.vertx();
 
@@ -29,21 +29,28 @@ final class Instance implements AutoCloseable {
 
     Instance(DataSource source, Clock clock, Targets targets) {
         claims = new ClaimDeliveries(source, clock, targets);
-        sendClaim =
-                new SendClaim(
-                        new ReadNotices(source),
-                        new PostMessage(vertx, targets),
-                        () -> "http://localhost:8080/usage/{tenant}",
-                        clock);
+        readNotices = new ReadNotices(source);
         deliverClaim =
                 new DeliverClaim(
-                        sendClaim, new RecordAttempt(source), new DeliveryMetrics(registry), clock);
+                        readNotices,
+                        new PostMessage(vertx, targets, clock),
+                        () -> "http://localhost:8080/usage/{tenant}",
+                        new RecordAttempt(source),
+                        new DeliveryMetrics(registry),
+                        clock);
+    }
+
+    /** As an instance does that dies before it writes down what it sent. */
+    void sendOnly(ClaimedDeliveries claim) throws SQLException {
+        deliverClaim.send(claim, readNotices.read(claim.deliveries()));
     }
 
     /** Delivers what can be claimed now; how many requests that took. */
     int work() throws SQLException {
         int requests = 0;
-        for (Optional<Claim> claim = claims.claim(); claim.isPresent(); claim = claims.claim()) {
+        for (Optional<ClaimedDeliveries> claim = claims.claim();
+                claim.isPresent();
+                claim = claims.claim()) {
             deliverClaim.deliver(claim.get());
             requests++;
         }

@@ -7,16 +7,15 @@ import static io.flagmeter.alerting.testing.StubReceiver.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.flagmeter.alerting.http.Answer.Answered;
-import io.flagmeter.alerting.http.Answer.NotSent;
-import io.flagmeter.alerting.http.Answer.Unreachable;
 import io.flagmeter.alerting.testing.StubReceiver;
 import io.flagmeter.alerting.testing.Targets;
 import io.flagmeter.model.alert.WebhookUrl;
 import io.vertx.core.Vertx;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,9 +24,12 @@ class PostMessageTest {
 
     private static final Message MESSAGE = new Message(Map.of("webhook-id", "a1"), "{\"a\":\"ü\"}");
 
+    private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
+    private static final Clock CLOCK = Clock.fixed(NOON, ZoneOffset.UTC);
+
     private final Vertx vertx = Vertx.vertx();
     private final StubReceiver receiver = new StubReceiver();
-    private final PostMessage post = new PostMessage(vertx, Targets.LOCAL);
+    private final PostMessage post = new PostMessage(vertx, Targets.LOCAL, CLOCK);
 
     @AfterEach
     void close() {
@@ -37,7 +39,7 @@ class PostMessageTest {
 
     @Test
     void theMessageArrivesWhole() {
-        assertThat(send()).isEqualTo(new Answered(200, Optional.empty()));
+        assertThat(send()).isEqualTo(DeliveryResult.answered(200, null, NOON));
 
         var request = receiver.received().getFirst();
         assertThat(request.line()).startsWith("POST /services/T000/B000/secret-of");
@@ -52,7 +54,7 @@ class PostMessageTest {
     void aRedirectIsAnAnswerAndNotFollowed() {
         receiver.next(status(302, "Location: " + receiver.url()));
 
-        assertThat(send()).isEqualTo(new Answered(302, Optional.empty()));
+        assertThat(send()).isEqualTo(DeliveryResult.answered(302, null, NOON));
         assertThat(receiver.received()).hasSize(1);
     }
 
@@ -60,16 +62,16 @@ class PostMessageTest {
     void retryAfterIsPassedOn() {
         receiver.next(status(429, "Retry-After: 7"));
 
-        assertThat(send()).isEqualTo(new Answered(429, Optional.of("7")));
+        assertThat(send()).isEqualTo(DeliveryResult.answered(429, "7", NOON));
     }
 
     @Test
     void aReceiverThatHangsIsLeftAfterTheTimeout() {
         receiver.next(hang());
-        var hasty = new PostMessage(vertx, Targets.LOCAL.within(Duration.ofMillis(500)));
+        var hasty = new PostMessage(vertx, Targets.LOCAL.within(Duration.ofMillis(500)), CLOCK);
 
         assertThat(hasty.post(WebhookUrl.of(receiver.url()), MESSAGE))
-                .isEqualTo(new Unreachable("no answer within 500 ms"));
+                .isEqualTo(DeliveryResult.unreachable("no answer within 500 ms"));
     }
 
     @Test
@@ -88,14 +90,14 @@ class PostMessageTest {
     void aBodyWithoutEndIsNotRead() {
         receiver.next(slowBody(200));
 
-        assertThat(send()).isEqualTo(new Answered(200, Optional.empty()));
+        assertThat(send()).isEqualTo(DeliveryResult.answered(200, null, NOON));
     }
 
     @Test
     void aResetIsToldWithoutTheUrl() {
         receiver.next(reset());
 
-        assertThat(send()).isInstanceOf(Unreachable.class);
+        assertThat(send()).extracting(DeliveryResult::kind).isEqualTo(DeliveryResult.Kind.FAILING);
         assertThat(send().toString()).doesNotContain("secret-of-the-webhook");
     }
 
@@ -103,7 +105,7 @@ class PostMessageTest {
     void whoDoesNotListenIsUnreachable() {
         receiver.close();
 
-        assertThat(send()).isInstanceOf(Unreachable.class);
+        assertThat(send()).extracting(DeliveryResult::kind).isEqualTo(DeliveryResult.Kind.FAILING);
         assertThat(send().toString()).doesNotContain("secret-of-the-webhook");
     }
 
@@ -111,19 +113,21 @@ class PostMessageTest {
     void anUnknownHostIsUnreachable() {
         var url = WebhookUrl.of("https://does-not-exist.invalid/hook");
 
-        assertThat(post.post(url, MESSAGE)).isInstanceOf(Unreachable.class);
+        assertThat(post.post(url, MESSAGE))
+                .extracting(DeliveryResult::kind)
+                .isEqualTo(DeliveryResult.Kind.FAILING);
     }
 
     @Test
     void loopbackIsRefusedUnlessAllowed() {
-        var strict = new PostMessage(vertx, Targets.STRICT);
+        var strict = new PostMessage(vertx, Targets.STRICT, CLOCK);
 
         assertThat(strict.post(WebhookUrl.of(receiver.url()), MESSAGE))
-                .isEqualTo(new NotSent("url must begin with https://"));
+                .isEqualTo(DeliveryResult.notSent("url must begin with https://"));
         assertThat(receiver.received()).isEmpty();
     }
 
-    private Answer send() {
+    private DeliveryResult send() {
         return post.post(WebhookUrl.of(receiver.url()), MESSAGE);
     }
 }

@@ -2,9 +2,6 @@ package io.flagmeter.alerting.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagmeter.alerting.http.Answer.Answered;
-import io.flagmeter.alerting.http.Answer.NotSent;
-import io.flagmeter.alerting.http.Answer.Unreachable;
 import io.flagmeter.alerting.testing.StubReceiver;
 import io.flagmeter.alerting.testing.Targets;
 import io.flagmeter.model.alert.WebhookUrl;
@@ -12,8 +9,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -27,6 +26,9 @@ class SafeTargetTest {
 
     private static final String HOST = "receiver.example";
     private static final Message MESSAGE = new Message(Map.of(), "{}");
+
+    private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
+    private static final Clock CLOCK = Clock.fixed(NOON, ZoneOffset.UTC);
 
     private final Vertx vertx = Vertx.vertx();
     private final AtomicInteger lookups = new AtomicInteger();
@@ -50,7 +52,8 @@ class SafeTargetTest {
     void theConnectionGoesToTheAddressThatWasChecked() {
         var post = post(Targets.LOCAL, trusting(), "10.0.0.1", "127.0.0.1");
 
-        assertThat(post.post(url(HOST), MESSAGE)).isEqualTo(new Answered(200, Optional.empty()));
+        assertThat(post.post(url(HOST), MESSAGE))
+                .isEqualTo(DeliveryResult.answered(200, null, NOON));
         assertThat(lookups).hasValue(1);
     }
 
@@ -60,7 +63,7 @@ class SafeTargetTest {
 
         assertThat(post.post(url(HOST), MESSAGE))
                 .isEqualTo(
-                        new NotSent(
+                        DeliveryResult.notSent(
                                 "url must not lead to a private or special address (127.0.0.1)"));
         assertThat(receiver.received()).isEmpty();
     }
@@ -69,7 +72,9 @@ class SafeTargetTest {
     void theCertificateMustBeTrusted() {
         var post = post(Targets.LOCAL, new HttpClientOptions(), "127.0.0.1");
 
-        assertThat(post.post(url(HOST), MESSAGE)).isInstanceOf(Unreachable.class);
+        assertThat(post.post(url(HOST), MESSAGE))
+                .extracting(DeliveryResult::kind)
+                .isEqualTo(DeliveryResult.Kind.FAILING);
         assertThat(receiver.received()).isEmpty();
     }
 
@@ -77,18 +82,20 @@ class SafeTargetTest {
     void theCertificateMustBeTheHosts() {
         var post = post(Targets.LOCAL, trusting(), "127.0.0.1");
 
-        assertThat(post.post(url("another.example"), MESSAGE)).isInstanceOf(Unreachable.class);
+        assertThat(post.post(url("another.example"), MESSAGE))
+                .extracting(DeliveryResult::kind)
+                .isEqualTo(DeliveryResult.Kind.FAILING);
         assertThat(receiver.received()).isEmpty();
     }
 
     private PostMessage post(TargetConfig config, HttpClientOptions options, String... addresses) {
-        Lookup lookup =
+        PostMessage.Lookup lookup =
                 host -> {
                     lookups.incrementAndGet();
                     return CompletableFuture.completedFuture(
                             Stream.of(addresses).map(InetAddress::ofLiteral).toList());
                 };
-        return new PostMessage(vertx, options, lookup, config);
+        return new PostMessage(vertx, options, lookup, config, CLOCK);
     }
 
     private HttpClientOptions trusting() {

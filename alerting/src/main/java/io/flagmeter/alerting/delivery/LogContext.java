@@ -1,6 +1,6 @@
 package io.flagmeter.alerting.delivery;
 
-import io.flagmeter.alerting.outbox.Claim;
+import io.flagmeter.alerting.outbox.ClaimedDeliveries;
 import io.flagmeter.alerting.outbox.Delivery;
 import java.util.Optional;
 import java.util.UUID;
@@ -11,15 +11,15 @@ import org.jboss.logging.MDC;
 /**
  * Which alerts and deliveries the lines of the log speak of; a digest's are separated by commas.
  */
-final class LogIds {
+final class LogContext {
 
     private static final String ALERT_ID = "alertId";
     private static final String DELIVERY_ID = "deliveryId";
 
-    private LogIds() {}
+    private LogContext() {}
 
     /** For all that this thread logs from now on; it delivers this claim and ends. */
-    static void put(Claim claim) {
+    static void put(ClaimedDeliveries claim) {
         MDC.put(DELIVERY_ID, joined(claim.deliveries().stream().map(Delivery::id)));
         String alerts =
                 joined(

@@ -5,7 +5,7 @@ import static io.flagmeter.alerting.testing.TestAlerts.NOON;
 import static io.flagmeter.alerting.testing.TestAlerts.TENANT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagmeter.alerting.outbox.Claim;
+import io.flagmeter.alerting.outbox.ClaimedDeliveries;
 import io.flagmeter.alerting.testing.StubReceiver;
 import io.flagmeter.alerting.testing.Targets;
 import io.flagmeter.alerting.testing.TestAlerts;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Pace, digest, breaker and lease of one URL, with several instances. */
-class LaneTest {
+class DestinationTest {
 
     private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -140,8 +140,8 @@ class LaneTest {
     void anInstanceThatDiesAfterSendingIsSucceededAndTheIdTells() throws Exception {
         alerts.webhook(TENANT, receiver.url(), SECRET);
         alerts.crossed(TENANT);
-        Claim claim = one.claims.claim().orElseThrow();
-        one.sendClaim.send(claim);
+        ClaimedDeliveries claim = one.claims.claim().orElseThrow();
+        one.sendOnly(claim);
 
         assertThat(two.work()).as("under its lease").isZero();
         clock.advance(Targets.LOCAL.timeout().multipliedBy(3));

@@ -8,10 +8,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A lane is a URL. Who holds one is the only one that sends to it, in all instances; that makes the
- * pace, the breaker and the digest questions of one row.
+ * A destination is a URL, stored by its hash in {@code alert_lanes}. Whoever holds one is the only
+ * one that sends to it, in all instances; that makes the pace, the breaker and the digest questions
+ * of one row.
  */
-final class Lanes {
+final class Destinations {
 
     private static final String OPEN =
             """
@@ -24,7 +25,7 @@ final class Lanes {
             ON CONFLICT (lane) DO NOTHING
             """;
 
-    // The lane that rested longest comes first, so that a busy one cannot starve the others.
+    // The one that rested longest comes first, so that a busy one cannot starve the others.
     private static final String TAKE =
             """
             UPDATE alert_lanes AS l
@@ -45,15 +46,15 @@ final class Lanes {
             RETURNING l.lane, l.failures
             """;
 
-    private static final String SETTLE =
+    private static final String RELEASE =
             "UPDATE alert_lanes SET free_at = ?, failures = ? WHERE lane = ?";
 
-    private Lanes() {}
+    private Destinations() {}
 
-    record Lane(String lane, int failures) {}
+    record Destination(String id, int failures) {}
 
-    /** Takes a free lane with something due, under a lease; skips those that others are taking. */
-    static Optional<Lane> take(Connection connection, Instant now, Instant leaseEnd)
+    /** Takes a free one with something due, under a lease; skips those that others are taking. */
+    static Optional<Destination> take(Connection connection, Instant now, Instant leaseEnd)
             throws SQLException {
         try (PreparedStatement open = connection.prepareStatement(OPEN)) {
             open.setObject(1, Timestamps.of(now));
@@ -66,19 +67,20 @@ final class Lanes {
             take.setObject(3, Timestamps.of(now));
             try (ResultSet row = take.executeQuery()) {
                 return row.next()
-                        ? Optional.of(new Lane(row.getString("lane"), row.getInt("failures")))
+                        ? Optional.of(
+                                new Destination(row.getString("lane"), row.getInt("failures")))
                         : Optional.empty();
             }
         }
     }
 
-    /** Ends the lease: the lane is free again at the given time. */
-    static void settle(Connection connection, String lane, Instant freeAt, int failures)
+    /** Ends the lease: the destination is free again at the given time. */
+    static void release(Connection connection, String id, Instant freeAt, int failures)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(SETTLE)) {
+        try (PreparedStatement statement = connection.prepareStatement(RELEASE)) {
             statement.setObject(1, Timestamps.of(freeAt));
             statement.setInt(2, failures);
-            statement.setString(3, lane);
+            statement.setString(3, id);
             statement.executeUpdate();
         }
     }

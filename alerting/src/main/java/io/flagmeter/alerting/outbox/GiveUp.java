@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** Gives up deliveries that no attempt of their own could save. They can be replayed. */
-final class Hopeless {
+final class GiveUp {
 
     /** Ends deliveries and leaves a line for each that says why. */
     private static final String END =
@@ -54,7 +54,7 @@ final class Hopeless {
                     WHERE url = ? AND enabled
                     """);
 
-    private Hopeless() {}
+    private GiveUp() {}
 
     /** Ends what is meant for an endpoint that was deleted or disabled. */
     static int endWithoutEndpoint(Connection connection, Instant now) throws SQLException {
@@ -80,11 +80,11 @@ final class Hopeless {
     }
 
     /** Ends what has waited for 24 h for a URL that just failed again. */
-    static void expire(Connection connection, String lane, Instant now) throws SQLException {
+    static void expire(Connection connection, String destination, Instant now) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(EXPIRE)) {
             statement.setObject(1, Timestamps.of(now));
             statement.setObject(2, Timestamps.of(now.minus(RetrySchedule.LONGEST)));
-            statement.setString(3, lane);
+            statement.setString(3, destination);
             statement.setObject(4, Timestamps.of(now));
             statement.setString(5, "the webhook has not worked for 24 h");
             statement.executeUpdate();

@@ -11,14 +11,14 @@ import java.time.Duration;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
-class ForgetTest {
+class PurgeAlertsTest {
 
     private static final Duration RETENTION = Duration.ofDays(400);
 
     private final DataSource source = TestDatabase.empty();
     private final TestAlerts alerts = new TestAlerts(source).tenant(TENANT);
     private final TestClock clock = new TestClock(NOON);
-    private final Forget forget = new Forget(source, clock, () -> RETENTION);
+    private final PurgeAlerts purge = new PurgeAlerts(source, clock, () -> RETENTION);
 
     @Test
     void whatHasEndedIsForgottenAfterTheRetentionAndWhatIsPendingIsNot() throws Exception {
@@ -40,9 +40,9 @@ class ForgetTest {
         alerts.execute("INSERT INTO alert_lanes (lane, free_at) VALUES ('a', '2026-11-20T12:00Z')");
 
         clock.advance(RETENTION);
-        assertThat(forget.forget()).isZero();
+        assertThat(purge.purge()).isZero();
         clock.advance(Duration.ofSeconds(1));
-        assertThat(forget.forget()).as("attempts, a delivery, an alert, a lane").isEqualTo(5);
+        assertThat(purge.purge()).as("attempts, a delivery, an alert, a lane").isEqualTo(5);
 
         assertThat(alerts.states()).containsExactly("pending 1");
         assertThat(alerts.rows("SELECT threshold FROM alerts")).containsExactly("90");

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
@@ -16,26 +17,26 @@ import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
 /**
- * Rings when a delivery was written. Only a quicker way to know: the loop also looks by itself, so
- * a lost notification costs seconds and never a message.
+ * Wakes the loop when a delivery was written. Only a quicker way to know: the loop also looks by
+ * itself, so a lost notification costs seconds and never a message.
  */
 @Singleton
-class ListenForNews {
+class DeliverySignal {
 
-    private static final Logger LOG = Logger.getLogger(ListenForNews.class);
+    private static final Logger LOG = Logger.getLogger(DeliverySignal.class);
 
     private static final int WAIT_MS = 5_000;
     private static final int PATIENCE_SECONDS = 2;
 
     private final DataSource dataSource;
-    private final Bell bell;
+    private final Semaphore raised = new Semaphore(0);
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private final Thread thread = Thread.ofVirtual().name("listen-for-news").unstarted(this::run);
+    private final Thread thread =
+            Thread.ofVirtual().name("listen-for-deliveries").unstarted(this::run);
     private final Outage outage = new Outage(LOG, "looking every 5 s instead of listening");
 
-    ListenForNews(DataSource dataSource, Bell bell) {
+    DeliverySignal(DataSource dataSource) {
         this.dataSource = dataSource;
-        this.bell = bell;
     }
 
     void start(@Observes StartupEvent event) {
@@ -51,7 +52,7 @@ class ListenForNews {
         }
     }
 
-    /** By what it waits for; the other instances are rung for nothing, which they do not mind. */
+    /** By what it waits for; the other instances look once for nothing. */
     private void wake() {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
@@ -59,6 +60,20 @@ class ListenForNews {
         } catch (SQLException e) {
             LOG.infof("stopping while PostgreSQL is away: %s", e.getMessage());
         }
+    }
+
+    /** Whoever waits goes on; if nobody does, the next who wants to. */
+    void raise() {
+        raised.release();
+    }
+
+    /** Forgets what was raised so far: the caller is about to look for itself. */
+    void clear() {
+        raised.drainPermits();
+    }
+
+    void await(Duration atMost) throws InterruptedException {
+        boolean ignored = raised.tryAcquire(atMost.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void run() {
@@ -77,12 +92,12 @@ class ListenForNews {
             statement.execute("LISTEN flagmeter_deliveries");
             outage.isOver();
             // For what was written while nobody listened.
-            bell.ring();
+            raise();
             PGConnection postgres = connection.unwrap(PGConnection.class);
             while (stopped.getCount() > 0) {
                 PGNotification[] news = postgres.getNotifications(WAIT_MS);
                 if (news != null && news.length > 0) {
-                    bell.ring();
+                    raise();
                 } else if (!connection.isValid(PATIENCE_SECONDS)) {
                     throw new SQLException("the connection was lost");
                 }

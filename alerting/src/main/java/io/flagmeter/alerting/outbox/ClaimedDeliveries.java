@@ -5,12 +5,13 @@ import java.util.List;
 /**
  * Deliveries that go in one request, to one URL that nobody else is sending to meanwhile.
  *
+ * @param destination the URL's hash, see {@link Destinations}
  * @param failures of the URL, in a row
  * @param deliveries at least one; several make a digest
  */
-public record Claim(String lane, int failures, List<Delivery> deliveries) {
+public record ClaimedDeliveries(String destination, int failures, List<Delivery> deliveries) {
 
-    public Claim {
+    public ClaimedDeliveries {
         deliveries = List.copyOf(deliveries);
     }
 

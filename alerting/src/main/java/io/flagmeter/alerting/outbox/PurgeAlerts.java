@@ -12,9 +12,9 @@ import org.jboss.logging.Logger;
 
 /** Deletes what is older than the retention, so that the outbox does not grow for ever. */
 @Singleton
-class Forget {
+class PurgeAlerts {
 
-    private static final Logger LOG = Logger.getLogger(Forget.class);
+    private static final Logger LOG = Logger.getLogger(PurgeAlerts.class);
 
     // A pending delivery is never too old, and its alert is needed to word it.
     private static final List<String> DELETE =
@@ -34,7 +34,7 @@ class Forget {
     private final Clock clock;
     private final RetentionConfig config;
 
-    Forget(DataSource dataSource, Clock clock, RetentionConfig config) {
+    PurgeAlerts(DataSource dataSource, Clock clock, RetentionConfig config) {
         this.dataSource = dataSource;
         this.clock = clock;
         this.config = config;
@@ -43,14 +43,14 @@ class Forget {
     @Scheduled(every = "6h", delayed = "1m")
     void turn() {
         try {
-            forget();
+            purge();
         } catch (SQLException e) {
             LOG.warnf("old alerts were not deleted, next try in 6 h: %s", e.getMessage());
         }
     }
 
     /** How many rows are no more. */
-    int forget() throws SQLException {
+    int purge() throws SQLException {
         Instant limit = clock.instant().minus(config.alerts());
         return Transaction.run(
                 dataSource,

@@ -1,4 +1,4 @@
-package io.flagmeter.alerting.retry;
+package io.flagmeter.alerting.http;
 
 import java.time.DateTimeException;
 import java.time.Duration;
