@@ -135,7 +135,7 @@ class HeapWatchTest {
 
         public static void main(String... args) {
             watch();
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(6);
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(4);
             while (System.nanoTime() < end) {
                 garbage = new byte[garbage.length % 512 + 1];
             }

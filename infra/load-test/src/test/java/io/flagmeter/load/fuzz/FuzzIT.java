@@ -76,7 +76,7 @@ class FuzzIT {
 
     private Tally fuzz(List<Operation> operations, Set<String> types) throws Exception {
         long end =
-                System.nanoTime() + Duration.ofSeconds(Long.getLong("fuzz.seconds", 20)).toNanos();
+                System.nanoTime() + Duration.ofSeconds(Long.getLong("fuzz.seconds", 10)).toNanos();
         String key = flagmeter.key().text().orElseThrow();
         try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Tally>> tallies =
