@@ -10,7 +10,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.flagmeter.model.event.EventCodec;
 import io.flagmeter.model.queue.BoundedRead;
-import io.flagmeter.model.queue.Stump;
 import io.flagmeter.worker.testing.Servers;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +27,6 @@ import org.junit.jupiter.api.Test;
 class ValkeyQueueTest {
 
     private static final Duration LONG = Duration.ofMinutes(1);
-    private static final Duration SHORT = Duration.ofMillis(50);
 
     private static TestQueue queue;
 
@@ -142,127 +140,6 @@ class ValkeyQueueTest {
     }
 
     @Test
-    void deadLettersBeyondTheirNumberAreCountedAndNotKept() {
-        queue.push(events(0, 3));
-        Claim claim =
-                queue.worker(new QueueBounds(10, 65_536, 2, 10_000), LONG).claim().orElseThrow();
-
-        long dropped =
-                claim.acknowledge(List.of(payload("a"), payload("b"), payload("c"), payload("d")));
-
-        assertThat(dropped).isEqualTo(2);
-        assertThat(queue.length(KEYS.deadLetters())).isEqualTo(2);
-        assertThat(queue.number(KEYS.droppedLetters())).isEqualTo(2);
-        assertThat(claim.acknowledge(List.of(payload("e")))).as("a second time").isZero();
-        assertThat(queue.number(KEYS.droppedLetters())).isEqualTo(2);
-    }
-
-    @Test
-    void deadLettersBeyondTheirBytesAreCountedAndNotKept() {
-        ValkeyQueue worker = queue.worker(new QueueBounds(1, 65_536, 1_000, 100_000), LONG);
-        queue.push(events(0, 30));
-
-        long dropped = 0;
-        for (int i = 0; i < 30; i++) {
-            dropped += worker.claim().orElseThrow().acknowledge(List.of(new byte[10_000]));
-        }
-
-        assertThat(dropped).isBetween(20L, 22L);
-        assertThat(queue.number(KEYS.droppedLetters())).isEqualTo(dropped);
-        assertThat(queue.memory(KEYS.deadLetters())).isBetween(80_000L, 100_000L);
-    }
-
-    @Test
-    void ageOfAClaimCountsFromTheQuestionAndNotFromTheAnswer() {
-        ValkeyQueue worker = queue.worker(10, LONG);
-        assertThat(worker.claim()).isEmpty();
-        queue.push(events(0, 1));
-        queue.pause(Duration.ofMillis(300));
-
-        Claim fresh = worker.claim().orElseThrow();
-
-        assertThat(fresh.age()).isGreaterThan(Duration.ofMillis(250));
-    }
-
-    @Test
-    void ageOfABatchTakenOverDoesSoToo() {
-        queue.claimed("old", payloads(events(0, 1)).toArray(byte[][]::new));
-        ValkeyQueue worker = queue.worker(10, LONG);
-        queue.pause(Duration.ofMillis(300));
-
-        Claim heir = worker.claim().orElseThrow();
-
-        assertThat(heir.batchId()).isEqualTo("old");
-        assertThat(heir.age()).isGreaterThan(Duration.ofMillis(250));
-    }
-
-    @Test
-    void whileALeaseLastsNobodyElseGetsTheBatch() {
-        queue.push(events(0, 3));
-        queue.worker(10, LONG).claim().orElseThrow();
-
-        assertThat(queue.worker(10, LONG).claim()).isEmpty();
-    }
-
-    @Test
-    void anExpiredLeaseIsTakenOverUnderTheSameBatchId() {
-        queue.push(events(0, 3));
-        Claim dead = queue.worker(10, SHORT).claim().orElseThrow();
-
-        Claim heir = awaitClaim(queue.worker(10, LONG));
-
-        assertThat(heir.batchId()).isEqualTo(dead.batchId());
-        assertThat(heir.payloads()).containsExactlyElementsOf(dead.payloads());
-        assertThat(queue.claimed()).as("events claimed, each once").isEqualTo(3);
-    }
-
-    @Test
-    void anExpiredLeaseIsTakenOverByOneWorkerOnly() {
-        queue.push(events(0, 3));
-        queue.worker(10, SHORT).claim().orElseThrow();
-        awaitClaim(queue.worker(10, LONG));
-
-        assertThat(queue.worker(10, LONG).claim()).isEmpty();
-    }
-
-    @Test
-    void aWorkerThatWakesUpLateChangesNothingByAcknowledging() {
-        queue.push(events(0, 3));
-        Claim zombie = queue.worker(10, SHORT).claim().orElseThrow();
-        awaitClaim(queue.worker(10, LONG)).acknowledge(List.of(payload("dead")));
-
-        zombie.acknowledge(List.of(payload("dead")));
-        zombie.close();
-
-        assertThat(queue.length(KEYS.deadLetters())).isEqualTo(1);
-        assertThat(queue.keys()).containsExactly(KEYS.claimed(), KEYS.deadLetters());
-    }
-
-    @Test
-    void aWorkerThatGivesUpLateDoesNotBringTheBatchBack() {
-        queue.push(events(0, 3));
-        Claim zombie = queue.worker(10, SHORT).claim().orElseThrow();
-        awaitClaim(queue.worker(10, LONG)).acknowledge(List.of());
-
-        zombie.close();
-
-        assertThat(queue.keys()).containsExactly(KEYS.claimed());
-    }
-
-    @Test
-    void aClaimClosedWithoutAcknowledgingIsFreeAtOnce() {
-        queue.push(events(0, 3));
-        ValkeyQueue worker = queue.worker(10, LONG);
-        Claim first = worker.claim().orElseThrow();
-
-        first.close();
-
-        Claim second = worker.claim().orElseThrow();
-        assertThat(second.batchId()).isEqualTo(first.batchId());
-        assertThat(worker.inFlight()).containsExactly(first.batchId());
-    }
-
-    @Test
     void waitingEndsSoonAfterAnEventArrivesAndTakesNothing() throws Exception {
         ValkeyQueue worker = queue.worker(10, LONG);
         assertThat(worker.claim()).isEmpty();
@@ -293,73 +170,6 @@ class ValkeyQueueTest {
         queue.push(events(1, 2));
         worker.awaitEvents(Duration.ofSeconds(5));
         assertThat(queue.waiting()).as("the gate is shut again").isEqualTo(1);
-    }
-
-    @Test
-    void elementThatIsTooLongIsClaimedAsItsStump() {
-        queue.push(events(0, 1));
-        queue.push(new byte[BoundedRead.LONGEST + 1]);
-        queue.push(new byte[BoundedRead.LONGEST]);
-        queue.push(events(1, 2));
-
-        Claim claim = queue.worker(10, LONG).claim().orElseThrow();
-
-        assertThat(claim.payloads()).hasSize(4);
-        assertThat(claim.payloads().getFirst()).isEqualTo(payloads(events(0, 1)).getFirst());
-        Stump stump = Stump.of(claim.payloads().get(1)).orElseThrow();
-        assertThat(stump.length()).isEqualTo(BoundedRead.LONGEST + 1);
-        assertThat(stump.sha1()).isEqualTo(Stump.sha1Of(new byte[BoundedRead.LONGEST + 1]));
-        assertThat(stump.beginning()).isEqualTo(new byte[1024]);
-        assertThat(claim.payloads().get(2)).hasSize(BoundedRead.LONGEST);
-        assertThat(queue.claimed()).isEqualTo(4);
-        assertThat(queue.memory(KEYS.batch(claim.batchId()))).isLessThan(25_000);
-    }
-
-    @Test
-    void claimEndsWhereItsBytesDo() {
-        for (int i = 0; i < 100; i++) {
-            queue.push(new byte[10_000]);
-        }
-        ValkeyQueue worker = queue.worker(new QueueBounds(1_000, 65_536, 10, 10_000), LONG);
-
-        Claim first = worker.claim().orElseThrow();
-
-        assertThat(first.payloads()).hasSize(6);
-        assertThat(first.moreWait()).isTrue();
-        assertThat(queue.waiting()).isEqualTo(94);
-        assertThat(queue.length(KEYS.batch(first.batchId()))).isEqualTo(6);
-    }
-
-    @Test
-    void elementLargerThanAllBytesOfAClaimIsClaimedAlone() {
-        queue.push(new byte[100_000]);
-        queue.push(events(0, 1));
-        ValkeyQueue worker = queue.worker(new QueueBounds(1_000, 65_536, 10, 10_000), LONG);
-
-        assertThat(worker.claim().orElseThrow().payloads()).hasSize(1);
-        assertThat(worker.claim().orElseThrow().payloads())
-                .containsExactlyElementsOf(payloads(events(0, 1)));
-    }
-
-    @Test
-    void batchThatAnOlderReleaseMadeTooLargeIsTakenOverInParts() {
-        byte[] large =
-                new String(payloads(events(0, 1)).getFirst(), UTF_8)
-                        .replace("}", ",\"note\":\"" + "x".repeat(10_000) + "\"}")
-                        .getBytes(UTF_8);
-        queue.claimed("old", large, new byte[30_000_000], new byte[12_000]);
-        queue.claimed("old", payloads(events(1, 300)).toArray(byte[][]::new));
-
-        Claim claim =
-                queue.worker(new QueueBounds(100, 65_536, 10, 10_000), LONG).claim().orElseThrow();
-
-        assertThat(claim.batchId()).isEqualTo("old");
-        assertThat(claim.payloads()).hasSize(302);
-        assertThat(claim.payloads().getFirst()).isEqualTo(payloads(events(0, 1)).getFirst());
-        assertThat(Stump.of(claim.payloads().get(1)).orElseThrow().length()).isEqualTo(30_000_000);
-        assertThat(Stump.of(claim.payloads().get(2)).orElseThrow().length()).isEqualTo(12_000);
-        assertThat(claim.payloads().subList(3, 302))
-                .containsExactlyElementsOf(payloads(events(1, 300)));
     }
 
     @Test
@@ -397,11 +207,5 @@ class ValkeyQueueTest {
             next.get().acknowledge(List.of());
         }
         return null;
-    }
-
-    private static Claim awaitClaim(ValkeyQueue worker) {
-        return await().atMost(Duration.ofSeconds(5))
-                .until(worker::claim, Optional::isPresent)
-                .orElseThrow();
     }
 }
