@@ -35,13 +35,8 @@ final class WatchClient extends ChannelDuplexHandler implements HeldBytes.Holder
 
     private static final long TICK_MILLIS = 1_000;
 
-    /** Requests that small may take all the time they have. */
-    private static final int SMALL = 4 << 10;
-
-    /** How far a request that is larger, or an answer, must get in so many ticks. */
+    /** A {@link Progress} is measured over so many. */
     private static final int WINDOW_TICKS = 5;
-
-    private static final int WINDOW_BYTES = 40 << 10;
 
     private final WeighingDecoder decoder;
     private final TakeTurns turns;
@@ -54,9 +49,7 @@ final class WatchClient extends ChannelDuplexHandler implements HeldBytes.Holder
     private int request;
     private long began;
     private int ticks;
-    private long weightBefore;
-    private @Nullable Object answerBefore;
-    private long sentBefore;
+    private Progress progress = Progress.NONE;
 
     WatchClient(WeighingDecoder decoder, TakeTurns turns, HeldBytes held, Duration limit) {
         this.decoder = decoder;
@@ -123,7 +116,8 @@ final class WatchClient extends ChannelDuplexHandler implements HeldBytes.Holder
         holding = true;
         request = decoder.whole();
         began = System.nanoTime();
-        openWindow(context);
+        ticks = 0;
+        progress = Progress.of(decoder, context.channel());
         tick =
                 context.executor()
                         .scheduleAtFixedRate(
@@ -142,34 +136,16 @@ final class WatchClient extends ChannelDuplexHandler implements HeldBytes.Holder
         if (decoder.weight() > 0 && System.nanoTime() - began >= limitNanos) {
             end(context, TOO_SLOW);
         } else if (ticks == WINDOW_TICKS) {
-            if (requestStalls()) {
+            Progress now = Progress.of(decoder, context.channel());
+            if (now.requestStalls(progress)) {
                 end(context, TOO_SLOW);
-            } else if (answerStalls(context)) {
+            } else if (now.answerStalls(progress)) {
                 turns.cut();
             } else {
-                openWindow(context);
+                ticks = 0;
+                progress = now;
             }
         }
-    }
-
-    private void openWindow(ChannelHandlerContext context) {
-        ticks = 0;
-        weightBefore = decoder.weight();
-        ChannelOutboundBuffer answers = context.channel().unsafe().outboundBuffer();
-        answerBefore = answers == null ? null : answers.current();
-        sentBefore = answers == null ? 0 : answers.currentProgress();
-    }
-
-    private boolean requestStalls() {
-        return decoder.weight() > SMALL && decoder.weight() - weightBefore < WINDOW_BYTES;
-    }
-
-    private boolean answerStalls(ChannelHandlerContext context) {
-        ChannelOutboundBuffer answers = context.channel().unsafe().outboundBuffer();
-        return answers != null
-                && answers.current() != null
-                && answers.current() == answerBefore
-                && answers.currentProgress() - sentBefore < WINDOW_BYTES;
     }
 
     @Override
