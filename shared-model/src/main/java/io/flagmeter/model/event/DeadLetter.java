@@ -15,13 +15,21 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A payload that could not be decoded or applied, kept with its reason until someone looks.
+ * A payload that could not be decoded or applied, kept with its reason until someone looks. {@link
+ * StoredLetter} reads what this class writes.
  *
  * @param payload the bytes as they were on the queue, so that they can be put back unchanged
  * @param stump of what was too long, whose beginning the payload is; null if the payload is whole
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by content below
 public record DeadLetter(String reason, byte[] payload, @Nullable Stump stump) {
+
+    static final String REASON = "reason";
+    static final String PAYLOAD = "payload";
+    static final String PAYLOAD_BASE64 = "payloadBase64";
+    static final String AT = "at";
+    static final String BYTES = "bytes";
+    static final String SHA1 = "sha1";
 
     public DeadLetter(String reason, byte[] payload) {
         this(reason, payload, null);
@@ -47,17 +55,17 @@ public record DeadLetter(String reason, byte[] payload, @Nullable Stump stump) {
         var out = new ByteArrayOutputStream();
         try (JsonGenerator json = EventCodec.JSON.createGenerator(out)) {
             json.writeStartObject();
-            json.writeStringField("reason", reason);
+            json.writeStringField(REASON, reason);
             String text = textOf(payload);
             if (text == null) {
-                json.writeStringField("payloadBase64", Base64.getEncoder().encodeToString(payload));
+                json.writeStringField(PAYLOAD_BASE64, Base64.getEncoder().encodeToString(payload));
             } else {
-                json.writeStringField("payload", text);
+                json.writeStringField(PAYLOAD, text);
             }
-            json.writeStringField("at", at.toString());
+            json.writeStringField(AT, at.toString());
             if (stump != null) {
-                json.writeNumberField("bytes", stump.length());
-                json.writeStringField("sha1", stump.sha1());
+                json.writeNumberField(BYTES, stump.length());
+                json.writeStringField(SHA1, stump.sha1());
             }
             json.writeEndObject();
         } catch (IOException e) {

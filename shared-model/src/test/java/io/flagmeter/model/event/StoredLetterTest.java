@@ -1,10 +1,11 @@
-package io.flagmeter.api.books;
+package io.flagmeter.model.event;
 
 import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagmeter.model.event.DeadLetter;
+import io.flagmeter.model.queue.BoundedRead;
+import io.flagmeter.model.queue.Stump;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,35 @@ class StoredLetterTest {
         byte[] letter = new DeadLetter("broken", payload).encode(Instant.EPOCH);
 
         assertThat(StoredLetter.of(letter).payload()).isEqualTo(payload);
+    }
+
+    @Test
+    void goldenLetterIsReadWithAllThatItSays() {
+        StoredLetter stored = StoredLetter.of(Golden.bytes("dead-letter.json"));
+
+        assertThat(stored.reason()).isEqualTo("tokens must be an integer from 0 to 1000000000000");
+        assertThat(stored.payload()).asString(UTF_8).isEqualTo("{\"tokens\":\"many\"}");
+        assertThat(stored.at()).isEqualTo("2026-11-25T14:32:07.123456Z");
+        assertThat(stored.whole()).isTrue();
+    }
+
+    @Test
+    void letterOfABeginningIsNotWhole() {
+        Stump stump = Stump.of(Stump.cut(new byte[20_000])).orElseThrow();
+
+        StoredLetter stored = StoredLetter.of(DeadLetter.of(stump).encode(Instant.EPOCH));
+
+        assertThat(stored.whole()).isFalse();
+        assertThat(stored.payload()).isEqualTo(stump.beginning());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0001", "\"", "\\"})
+    void letterOfTheLongestPayloadIsReadWhole(String character) {
+        byte[] payload = character.repeat(BoundedRead.LONGEST).getBytes(UTF_8);
+
+        assertThat(new DeadLetter("odd", payload).encode(Instant.EPOCH))
+                .hasSizeLessThan(StoredLetter.LONGEST);
     }
 
     @ParameterizedTest

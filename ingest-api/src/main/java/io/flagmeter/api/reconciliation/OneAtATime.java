@@ -1,4 +1,4 @@
-package io.flagmeter.api.books;
+package io.flagmeter.api.reconciliation;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;

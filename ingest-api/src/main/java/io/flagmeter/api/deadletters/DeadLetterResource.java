@@ -1,4 +1,6 @@
-package io.flagmeter.api.books;
+package io.flagmeter.api.deadletters;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.flagmeter.api.admin.AdminOnly;
@@ -6,6 +8,7 @@ import io.flagmeter.api.admin.Limit;
 import io.flagmeter.api.problem.Problem;
 import io.flagmeter.api.problem.ProblemType;
 import io.flagmeter.model.event.EventCodec;
+import io.flagmeter.model.event.StoredLetter;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
@@ -84,7 +87,7 @@ class DeadLetterResource {
             json.writeNumberField("dropped", dropped);
             json.writeArrayFieldStart("items");
             for (StoredLetter letter : letters) {
-                letter.writeTo(json);
+                write(letter, json);
             }
             json.writeEndArray();
             json.writeEndObject();
@@ -92,5 +95,19 @@ class DeadLetterResource {
             throw new UncheckedIOException("writing to memory cannot fail", e);
         }
         return out.toByteArray();
+    }
+
+    /** What is stored is shown as it is, behind its id. */
+    private static void write(StoredLetter letter, JsonGenerator json) throws IOException {
+        String stored = letter.json();
+        if (stored != null) {
+            json.writeRawValue("{\"id\":\"" + letter.id() + "\"," + stored.substring(1));
+            return;
+        }
+        json.writeStartObject();
+        json.writeStringField("id", letter.id());
+        json.writeStringField("reason", letter.reason());
+        json.writeStringField("payload", new String(letter.payload(), UTF_8));
+        json.writeEndObject();
     }
 }

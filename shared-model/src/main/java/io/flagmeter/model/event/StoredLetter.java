@@ -1,12 +1,10 @@
-package io.flagmeter.api.books;
+package io.flagmeter.model.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.flagmeter.model.event.EventCodec;
-import io.flagmeter.model.event.InvalidEventException;
+import io.flagmeter.model.queue.BoundedRead;
 import io.flagmeter.model.queue.Stump;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -18,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An element of the dead-letter list, which hardly ever is anything else than what {@link
- * io.flagmeter.model.event.DeadLetter#encode} wrote, of this release or an older one.
+ * An element of the dead-letter list: nearly always what {@link DeadLetter#encode} of this release
+ * or an older one wrote, but other producers may push to the list too.
  *
  * @param id what the operator names it by: the SHA-1 of its bytes, so equal letters share it
  * @param json as it is stored; null if it is no dead letter, or too long to be read
@@ -29,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param whole whether the payload is all of it, and may be put back
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record StoredLetter(
+public record StoredLetter(
         String id,
         @Nullable String json,
         String reason,
@@ -37,7 +35,10 @@ record StoredLetter(
         byte[] payload,
         boolean whole) {
 
-    static StoredLetter of(byte[] element) {
+    /** The most bytes of one: the longest payload in base64 or escaped, and its reason. */
+    public static final int LONGEST = 3 * BoundedRead.LONGEST;
+
+    public static StoredLetter of(byte[] element) {
         Optional<Stump> stump = Stump.of(element);
         if (stump.isPresent()) {
             return stranger(stump.get().sha1(), "is too long to be read", stump.get().beginning());
@@ -62,24 +63,12 @@ record StoredLetter(
     }
 
     /** Whose event it is; empty if that cannot be read. */
-    Optional<String> tenant() {
+    public Optional<String> tenant() {
         try {
             return Optional.of(EventCodec.decode(payload).tenant());
         } catch (InvalidEventException e) {
             return Optional.empty();
         }
-    }
-
-    void writeTo(JsonGenerator out) throws IOException {
-        if (json != null) {
-            out.writeRawValue("{\"id\":\"" + id + "\"," + json.substring(1));
-            return;
-        }
-        out.writeStartObject();
-        out.writeStringField("id", id);
-        out.writeStringField("reason", reason);
-        out.writeStringField("payload", new String(payload, UTF_8));
-        out.writeEndObject();
     }
 
     /** What is read of a letter. */
@@ -114,11 +103,12 @@ record StoredLetter(
 
         private void readField(String name, JsonParser parser) throws IOException {
             switch (name) {
-                case "reason" -> reason = parser.getText();
-                case "payload" -> found = parser.getText().getBytes(UTF_8);
-                case "payloadBase64" -> found = Base64.getDecoder().decode(parser.getText());
-                case "at" -> at = Instant.parse(parser.getText());
-                case "bytes" -> whole = false;
+                case DeadLetter.REASON -> reason = parser.getText();
+                case DeadLetter.PAYLOAD -> found = parser.getText().getBytes(UTF_8);
+                case DeadLetter.PAYLOAD_BASE64 ->
+                        found = Base64.getDecoder().decode(parser.getText());
+                case DeadLetter.AT -> at = Instant.parse(parser.getText());
+                case DeadLetter.BYTES -> whole = false;
                 default -> parser.skipChildren();
             }
         }

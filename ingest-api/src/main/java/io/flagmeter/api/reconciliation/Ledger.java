@@ -1,4 +1,4 @@
-package io.flagmeter.api.books;
+package io.flagmeter.api.reconciliation;
 
 import jakarta.inject.Singleton;
 import java.sql.Connection;

@@ -1,4 +1,4 @@
-package io.flagmeter.api.books;
+package io.flagmeter.api.reconciliation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

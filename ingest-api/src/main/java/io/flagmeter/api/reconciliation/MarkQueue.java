@@ -1,4 +1,4 @@
-package io.flagmeter.api.books;
+package io.flagmeter.api.reconciliation;
 
 import io.flagmeter.api.queue.HighWater;
 import io.flagmeter.api.queue.HighWater.Height;

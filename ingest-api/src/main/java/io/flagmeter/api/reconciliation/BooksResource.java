@@ -1,4 +1,4 @@
-package io.flagmeter.api.books;
+package io.flagmeter.api.reconciliation;
 
 import io.flagmeter.api.admin.AdminOnly;
 import io.smallrye.common.annotation.RunOnVirtualThread;

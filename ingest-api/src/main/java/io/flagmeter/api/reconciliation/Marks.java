@@ -1,4 +1,4 @@
-package io.flagmeter.api.books;
+package io.flagmeter.api.reconciliation;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;

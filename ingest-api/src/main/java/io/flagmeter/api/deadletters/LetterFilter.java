@@ -1,10 +1,11 @@
-package io.flagmeter.api.books;
+package io.flagmeter.api.deadletters;
 
 import io.flagmeter.api.admin.NameParameter;
 import io.flagmeter.api.problem.Problem;
 import io.flagmeter.api.problem.ProblemException;
 import io.flagmeter.api.problem.ProblemType;
 import io.flagmeter.model.event.Rfc3339;
+import io.flagmeter.model.event.StoredLetter;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.flagmeter.api.books;
+package io.flagmeter.api.deadletters;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 

@@ -1,7 +1,7 @@
-package io.flagmeter.api.books;
+package io.flagmeter.api.deadletters;
 
 import io.flagmeter.api.queue.ValkeyCalls;
-import io.flagmeter.model.queue.BoundedRead;
+import io.flagmeter.model.event.StoredLetter;
 import io.flagmeter.model.queue.QueueKeys;
 import io.flagmeter.model.queue.QueuePartitions;
 import io.vertx.redis.client.Command;
@@ -21,9 +21,6 @@ class DeadLetters {
 
     /** What one script reads at most, beyond one letter. */
     private static final int STEP_BYTES = 1 << 20;
-
-    /** Twice the longest payload, as which it is written at most, and its reason. */
-    private static final int LONGEST = 3 * BoundedRead.LONGEST;
 
     private final QueuePartitions partitions;
     private final ValkeyCalls valkey;
@@ -165,7 +162,7 @@ class DeadLetters {
                                 .arg(skip)
                                 .arg(count)
                                 .arg(bytes)
-                                .arg(LONGEST));
+                                .arg(StoredLetter.LONGEST));
         var letters = new ArrayList<StoredLetter>();
         for (Response letter : reply) {
             letters.add(StoredLetter.of(letter.toBytes()));
