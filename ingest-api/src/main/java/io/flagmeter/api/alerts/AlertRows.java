@@ -1,8 +1,8 @@
 package io.flagmeter.api.alerts;
 
-import io.flagmeter.api.alerts.Settlement.Crossing;
-import io.flagmeter.api.alerts.Settlement.Move;
-import io.flagmeter.api.alerts.Settlement.OpenAlert;
+import io.flagmeter.api.alerts.AlertChanges.Crossing;
+import io.flagmeter.api.alerts.AlertChanges.Move;
+import io.flagmeter.api.alerts.AlertChanges.OpenAlert;
 import io.flagmeter.model.billing.BillingPeriod;
 import java.sql.Array;
 import java.sql.Connection;

@@ -1,7 +1,7 @@
 package io.flagmeter.api.alerts;
 
-import io.flagmeter.api.alerts.Settlement.OpenAlert;
-import io.flagmeter.api.alerts.Settlement.PeriodTotal;
+import io.flagmeter.api.alerts.AlertChanges.OpenAlert;
+import io.flagmeter.api.alerts.AlertChanges.PeriodTotal;
 import io.flagmeter.model.billing.BillingPeriod;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

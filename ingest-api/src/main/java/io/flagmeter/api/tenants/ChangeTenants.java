@@ -1,7 +1,7 @@
 package io.flagmeter.api.tenants;
 
 import io.flagmeter.api.admin.JsonFields;
-import io.flagmeter.api.alerts.SettleAlerts;
+import io.flagmeter.api.alerts.ReevaluateAlerts;
 import io.flagmeter.api.problem.Problem;
 import io.flagmeter.api.problem.ProblemException;
 import io.flagmeter.api.problem.ProblemType;
@@ -86,8 +86,8 @@ class ChangeTenants {
             RecountPeriods.recount(connection, name, after.cycle());
         }
         // 4. Alerts that the new settings raise, keep or resolve.
-        new SettleAlerts(connection, name, tenant.quotaVersion)
-                .settle(after.monthlyQuota(), after.thresholds(), after.cycle(), now);
+        new ReevaluateAlerts(connection, name, tenant.quotaVersion)
+                .reevaluate(after.monthlyQuota(), after.thresholds(), after.cycle(), now);
         return TenantView.of(tenant);
     }
 

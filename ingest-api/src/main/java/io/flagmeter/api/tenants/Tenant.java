@@ -32,7 +32,7 @@ class Tenant extends PanacheEntityBase {
     @Column(name = "time_zone")
     String timeZone = "";
 
-    /** Raised with every change that settles alerts, so that each may fire again. */
+    /** Raised with every change of the settings, so that each alert may fire again. */
     @Column(name = "quota_version")
     long quotaVersion = 1;
 

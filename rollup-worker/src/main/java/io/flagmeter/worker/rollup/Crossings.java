@@ -12,8 +12,9 @@ import org.postgresql.PGConnection;
  * outbox: one for each jump, about the highest.
  *
  * <p>A threshold is passed when the total has reached it and no alert about it is open. That is the
- * same as comparing the old total with the new one, as long as every change of a quota settles the
- * tenant's alerts; where one did not, because somebody wrote to the table, it is made up for here.
+ * same as comparing the old total with the new one, as long as every change of a quota re-evaluates
+ * the tenant's alerts; where one did not, because somebody wrote to the table, it is made up for
+ * here.
  */
 final class Crossings {
 

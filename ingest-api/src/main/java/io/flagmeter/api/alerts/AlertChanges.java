@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What changed settings make of a tenant's alerts. A threshold is either above the usage of a
- * period or has one open alert in it; after a settlement that holds again.
+ * period or has one open alert in it; after these changes that holds again.
  *
  * @param moved alerts that go on in a period of the new cycle, without a word
  * @param resolved alerts whose threshold lies above the usage now, or was given up
  * @param fired thresholds that the usage has passed by the change alone
  */
-record Settlement(List<Move> moved, List<OpenAlert> resolved, List<Crossing> fired) {
+record AlertChanges(List<Move> moved, List<OpenAlert> resolved, List<Crossing> fired) {
 
     private static final BigInteger HUNDRED = BigInteger.valueOf(100);
 
@@ -31,19 +31,19 @@ record Settlement(List<Move> moved, List<OpenAlert> resolved, List<Crossing> fir
 
     record Crossing(int threshold, PeriodTotal total) {}
 
-    Settlement {
+    AlertChanges {
         moved = List.copyOf(moved);
         resolved = List.copyOf(resolved);
         fired = List.copyOf(fired);
     }
 
     /**
-     * Settles.
+     * Compares the alerts that are open with those that should be.
      *
      * @param quota null = unlimited
      * @param cycle the one that the totals are cut by, which the alerts' periods may not be
      */
-    static Settlement of(
+    static AlertChanges of(
             @Nullable Long quota,
             List<Short> thresholds,
             BillingCycle cycle,
@@ -76,7 +76,7 @@ record Settlement(List<Move> moved, List<OpenAlert> resolved, List<Crossing> fir
             // 3. The others that are exceeded have no alert yet.
             exceeded.forEach(total -> fired.add(new Crossing(threshold, total)));
         }
-        return new Settlement(moved, left, fired);
+        return new AlertChanges(moved, left, fired);
     }
 
     /** The rule of the worker too: total × 100 >= quota × threshold. */

@@ -1,6 +1,6 @@
 package io.flagmeter.api.alerts;
 
-import io.flagmeter.api.alerts.Settlement.OpenAlert;
+import io.flagmeter.api.alerts.AlertChanges.OpenAlert;
 import io.flagmeter.model.billing.BillingCycle;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Brings a tenant's alerts into line with its changed settings, in the transaction of the change.
  * At most one message a period tells of what fired, and one of what was resolved.
  */
-public final class SettleAlerts {
+public final class ReevaluateAlerts {
 
     private final Connection connection;
     private final String tenant;
@@ -29,32 +29,32 @@ public final class SettleAlerts {
      *
      * @param quotaVersion that of the new settings, under which no alert stands yet
      */
-    public SettleAlerts(Connection connection, String tenant, long quotaVersion) {
+    public ReevaluateAlerts(Connection connection, String tenant, long quotaVersion) {
         this.connection = connection;
         this.tenant = tenant;
         this.rows = new AlertRows(connection, tenant, quotaVersion);
     }
 
     /**
-     * Settles. The totals are already those of the new cycle.
+     * Resolves, moves and fires alerts. The totals are already those of the new cycle.
      *
      * @param quota null = unlimited
      */
-    public void settle(
+    public void reevaluate(
             @Nullable Long quota, List<Short> thresholds, BillingCycle cycle, Instant now)
             throws SQLException {
         // 1. What stands, and what should.
         var open = new OpenPeriods(connection, tenant, now);
-        Settlement settlement =
-                Settlement.of(quota, thresholds, cycle, open.totals(), open.alerts());
+        AlertChanges changes =
+                AlertChanges.of(quota, thresholds, cycle, open.totals(), open.alerts());
         // 2. Alerts whose cause is gone; a message a period tells of the highest.
-        rows.resolve(settlement.resolved(), now);
-        rows.speak("resolved", highest(settlement.resolved()));
+        rows.resolve(changes.resolved(), now);
+        rows.speak("resolved", highest(changes.resolved()));
         // 3. Alerts that go on in a period of the new cycle, without a word.
-        rows.move(settlement.moved());
+        rows.move(changes.moved());
         // 4. Alerts that are new; without a quota there are none.
         if (quota != null) {
-            rows.speak("crossed", rows.fire(settlement.fired(), quota, now));
+            rows.speak("crossed", rows.fire(changes.fired(), quota, now));
         }
     }
 
