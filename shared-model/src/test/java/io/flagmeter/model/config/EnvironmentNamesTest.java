@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class KnownNamesTest {
+class EnvironmentNamesTest {
 
     @Test
     void theNamesThatUsersKnowConfigureTheClients() {
@@ -44,7 +44,7 @@ class KnownNamesTest {
         "rediss://u:p@host, rediss://u:p@host"
     })
     void valkeysOwnSchemeIsUnderstood(String given, String expected) {
-        assertThat(KnownNames.redisUrls(given)).containsExactly(expected);
+        assertThat(EnvironmentNames.redisUrls(given)).containsExactly(expected);
     }
 
     @Test
@@ -60,26 +60,26 @@ class KnownNamesTest {
     @ParameterizedTest
     @ValueSource(strings = {"host:6379", "http://host", "redis://", "redis://a:1,", ""})
     void anyOtherValkeyUrlIsRefused(String url) {
-        assertThatThrownBy(() -> KnownNames.redisUrls(url))
+        assertThatThrownBy(() -> EnvironmentNames.redisUrls(url))
                 .hasMessageStartingWith("VALKEY_URL must look like redis://host:6379");
     }
 
     @Test
     void anUnknownLogLevelIsRefused() {
-        assertThatThrownBy(() -> KnownNames.logLevel("loud"))
+        assertThatThrownBy(() -> EnvironmentNames.logLevel("loud"))
                 .hasMessage("LOG_LEVEL must be one of trace, debug, info, warn, error");
     }
 
     @Test
     void anUnknownLogFormatIsRefused() {
-        assertThatThrownBy(() -> KnownNames.isJson("xml"))
+        assertThatThrownBy(() -> EnvironmentNames.isJson("xml"))
                 .hasMessage("FLAGMETER_LOG_FORMAT must be text or json");
     }
 
     private static SmallRyeConfig config(Map<String, String> environment) {
         return new SmallRyeConfigBuilder()
                 .withSources(new PropertiesConfigSource(environment, "environment", 300))
-                .withSources(new KnownNames())
+                .withSources(new EnvironmentNames())
                 .build();
     }
 }

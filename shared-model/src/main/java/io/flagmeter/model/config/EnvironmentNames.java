@@ -16,7 +16,7 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
  * Lets {@code DATABASE_URL} and {@code VALKEY_URL} configure the clients, and {@code LOG_LEVEL} and
  * {@code FLAGMETER_LOG_FORMAT} the log, whatever else is set: they are what an operator writes.
  */
-public final class KnownNames implements ConfigSourceFactory {
+public final class EnvironmentNames implements ConfigSourceFactory {
 
     // Just below the environment (300), so that QUARKUS_… names can still overrule.
     private static final int ORDINAL = 295;
@@ -53,7 +53,7 @@ public final class KnownNames implements ConfigSourceFactory {
 
     /** Several, separated by commas, are nodes of one cluster. */
     static List<String> redisUrls(String value) {
-        return Stream.of(value.split(",", -1)).map(KnownNames::redisUrl).toList();
+        return Stream.of(value.split(",", -1)).map(EnvironmentNames::redisUrl).toList();
     }
 
     private static String redisUrl(String value) {
