@@ -6,7 +6,7 @@ import io.flagmeter.alerting.http.TargetConfig;
 import io.flagmeter.alerting.notice.DashboardConfig;
 import io.flagmeter.alerting.notice.DashboardLink;
 import io.flagmeter.alerting.outbox.RetentionConfig;
-import io.flagmeter.model.alert.TargetRules;
+import io.flagmeter.model.webhook.TargetRules;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;

@@ -16,7 +16,7 @@ import io.flagmeter.alerting.retry.RetrySchedule;
 import io.flagmeter.alerting.slack.SlackDigest;
 import io.flagmeter.alerting.slack.SlackMessage;
 import io.flagmeter.alerting.webhook.WebhookMessage;
-import io.flagmeter.model.alert.WebhookUrl;
+import io.flagmeter.model.webhook.WebhookUrl;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Clock;

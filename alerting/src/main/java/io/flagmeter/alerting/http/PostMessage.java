@@ -1,7 +1,7 @@
 package io.flagmeter.alerting.http;
 
-import io.flagmeter.model.alert.TargetRules;
-import io.flagmeter.model.alert.WebhookUrl;
+import io.flagmeter.model.webhook.TargetRules;
+import io.flagmeter.model.webhook.WebhookUrl;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;

@@ -9,7 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.flagmeter.alerting.testing.StubReceiver;
 import io.flagmeter.alerting.testing.Targets;
-import io.flagmeter.model.alert.WebhookUrl;
+import io.flagmeter.model.webhook.WebhookUrl;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagmeter.alerting.testing.StubReceiver;
 import io.flagmeter.alerting.testing.Targets;
-import io.flagmeter.model.alert.WebhookUrl;
+import io.flagmeter.model.webhook.WebhookUrl;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
 import java.net.InetAddress;

@@ -1,7 +1,7 @@
 package io.flagmeter.api.webhooks;
 
-import io.flagmeter.model.alert.Network;
-import io.flagmeter.model.alert.TargetRules;
+import io.flagmeter.model.webhook.Network;
+import io.flagmeter.model.webhook.TargetRules;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.List;

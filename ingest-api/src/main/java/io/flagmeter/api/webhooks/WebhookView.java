@@ -1,7 +1,7 @@
 package io.flagmeter.api.webhooks;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.flagmeter.model.alert.WebhookUrl;
+import io.flagmeter.model.webhook.WebhookUrl;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

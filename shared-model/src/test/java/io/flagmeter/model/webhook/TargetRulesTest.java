@@ -1,4 +1,4 @@
-package io.flagmeter.model.alert;
+package io.flagmeter.model.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

@@ -1,4 +1,4 @@
-package io.flagmeter.model.alert;
+package io.flagmeter.model.webhook;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
