@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import io.flagmeter.api.problem.Problem;
 import io.flagmeter.api.problem.ProblemException;
 import io.flagmeter.api.problem.ProblemType;
-import io.flagmeter.model.event.EventCodec;
+import io.flagmeter.model.event.JsonFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Iterator;
@@ -26,7 +26,7 @@ public final class JsonFields {
     private static final int MAX_BYTES = 65_536;
 
     private static final ObjectReader JSON =
-            JsonMapper.builder(EventCodec.JSON)
+            JsonMapper.builder(JsonFormat.FACTORY)
                     .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .build()

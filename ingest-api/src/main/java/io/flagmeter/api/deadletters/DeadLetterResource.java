@@ -7,7 +7,7 @@ import io.flagmeter.api.admin.AdminOnly;
 import io.flagmeter.api.admin.Limit;
 import io.flagmeter.api.problem.Problem;
 import io.flagmeter.api.problem.ProblemType;
-import io.flagmeter.model.event.EventCodec;
+import io.flagmeter.model.event.JsonFormat;
 import io.flagmeter.model.event.StoredLetter;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
@@ -81,7 +81,7 @@ class DeadLetterResource {
 
     private static byte[] json(long count, long dropped, List<StoredLetter> letters) {
         var out = new ByteArrayOutputStream();
-        try (JsonGenerator json = EventCodec.JSON.createGenerator(out)) {
+        try (JsonGenerator json = JsonFormat.FACTORY.createGenerator(out)) {
             json.writeStartObject();
             json.writeNumberField("count", count);
             json.writeNumberField("dropped", dropped);

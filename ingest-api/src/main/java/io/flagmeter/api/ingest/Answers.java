@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.flagmeter.api.problem.Problem;
 import io.flagmeter.api.problem.ProblemType;
 import io.flagmeter.api.queue.EventQueue.Outcome;
-import io.flagmeter.model.event.EventCodec;
+import io.flagmeter.model.event.JsonFormat;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.io.ByteArrayOutputStream;
@@ -50,7 +50,7 @@ final class Answers {
             accepted += item instanceof Item.Taken ? 1 : 0;
         }
         var out = new ByteArrayOutputStream(64 + 80 * items.size());
-        try (JsonGenerator json = EventCodec.JSON.createGenerator(out)) {
+        try (JsonGenerator json = JsonFormat.FACTORY.createGenerator(out)) {
             json.writeStartObject();
             json.writeNumberField("accepted", accepted);
             json.writeNumberField("rejected", items.size() - accepted);

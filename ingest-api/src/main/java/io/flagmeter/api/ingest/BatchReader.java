@@ -6,9 +6,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.flagmeter.api.problem.Problem;
 import io.flagmeter.api.problem.ProblemException;
 import io.flagmeter.api.problem.ProblemType;
-import io.flagmeter.model.event.EventCodec;
 import io.flagmeter.model.event.EventFields;
 import io.flagmeter.model.event.InvalidEventException;
+import io.flagmeter.model.event.JsonFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -34,7 +34,7 @@ record BatchReader(EventReader events, int maxItems) {
      */
     List<Item> array(byte[] body, EventForm form, Instant now) {
         var items = new ArrayList<Item>();
-        try (JsonParser parser = EventCodec.JSON.createParser(body)) {
+        try (JsonParser parser = JsonFormat.FACTORY.createParser(body)) {
             JsonToken start = parser.nextToken();
             if (start == null) {
                 throw emptyBody();
@@ -82,7 +82,7 @@ record BatchReader(EventReader events, int maxItems) {
     }
 
     private Item line(byte[] body, int offset, int length, Instant now) {
-        try (JsonParser parser = EventCodec.JSON.createParser(body, offset, length)) {
+        try (JsonParser parser = JsonFormat.FACTORY.createParser(body, offset, length)) {
             parser.nextToken();
             Item item = item(parser, EventForm.PLAIN, now);
             return parser.nextToken() == null ? item : NOT_ONE_OBJECT;

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.flagmeter.api.problem.Problem;
 import io.flagmeter.api.problem.ProblemException;
 import io.flagmeter.api.problem.ProblemType;
-import io.flagmeter.model.event.EventCodec;
 import io.flagmeter.model.event.EventFields;
 import io.flagmeter.model.event.InvalidEventException;
+import io.flagmeter.model.event.JsonFormat;
 import io.flagmeter.model.event.UsageEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,7 +28,7 @@ record EventReader(TimeWindow window) {
      * @throws ProblemException if it is not even JSON
      */
     UsageEvent read(byte[] body, EventForm form, Instant now) throws InvalidEventException {
-        try (JsonParser parser = EventCodec.JSON.createParser(body)) {
+        try (JsonParser parser = JsonFormat.FACTORY.createParser(body)) {
             JsonToken start = parser.nextToken();
             if (start == null) {
                 throw Problem.of(ProblemType.EMPTY_BODY, "the body must be one JSON object")

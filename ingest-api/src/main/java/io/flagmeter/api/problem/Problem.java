@@ -1,8 +1,8 @@
 package io.flagmeter.api.problem;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.flagmeter.model.event.EventCodec;
 import io.flagmeter.model.event.InvalidEventException;
+import io.flagmeter.model.event.JsonFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,7 +49,7 @@ public record Problem(
      */
     public byte[] toJson(String instance, @Nullable String requestId) {
         var out = new ByteArrayOutputStream(256);
-        try (JsonGenerator json = EventCodec.JSON.createGenerator(out)) {
+        try (JsonGenerator json = JsonFormat.FACTORY.createGenerator(out)) {
             json.writeStartObject();
             json.writeStringField("type", "urn:flagmeter:problem:" + type.slug());
             json.writeStringField("title", type.title());

@@ -2,7 +2,7 @@ package io.flagmeter.api.usage;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.flagmeter.model.billing.BillingPeriod;
-import io.flagmeter.model.event.EventCodec;
+import io.flagmeter.model.event.JsonFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -66,7 +66,7 @@ record UsageReport(
 
     byte[] toJson() {
         var out = new ByteArrayOutputStream(512);
-        try (JsonGenerator json = EventCodec.JSON.createGenerator(out)) {
+        try (JsonGenerator json = JsonFormat.FACTORY.createGenerator(out)) {
             write(json);
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory cannot fail", e);

@@ -53,7 +53,7 @@ public record DeadLetter(String reason, byte[] payload, @Nullable Stump stump) {
      */
     public byte[] encode(Instant at) {
         var out = new ByteArrayOutputStream();
-        try (JsonGenerator json = EventCodec.JSON.createGenerator(out)) {
+        try (JsonGenerator json = JsonFormat.FACTORY.createGenerator(out)) {
             json.writeStartObject();
             json.writeStringField(REASON, reason);
             String text = textOf(payload);

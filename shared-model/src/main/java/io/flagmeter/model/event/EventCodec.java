@@ -2,11 +2,9 @@ package io.flagmeter.model.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,13 +20,6 @@ import java.io.UncheckedIOException;
  * with the {@link #MARK}, which is white space to a reader of JSON and no more.
  */
 public final class EventCodec {
-
-    /** Reads JSON with bounded nesting; shared with whoever reads events from clients. */
-    public static final JsonFactory JSON =
-            JsonFactory.builder()
-                    .streamReadConstraints(
-                            StreamReadConstraints.builder().maxNestingDepth(32).build())
-                    .build();
 
     /** A tab: by it Valkey's scripts tell our events from those of other producers. */
     public static final char MARK = '\t';
@@ -57,7 +48,7 @@ public final class EventCodec {
      *     is not even a JSON object
      */
     public static UsageEvent decode(byte[] payload) throws InvalidEventException {
-        try (JsonParser parser = JSON.createParser(payload)) {
+        try (JsonParser parser = JsonFormat.FACTORY.createParser(payload)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new InvalidEventException("payload", "must be a JSON object");
             }

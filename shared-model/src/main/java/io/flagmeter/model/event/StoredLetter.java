@@ -82,7 +82,7 @@ public record StoredLetter(
 
         /** Whether it is a letter. */
         boolean read(String json) {
-            try (JsonParser parser = EventCodec.JSON.createParser(json)) {
+            try (JsonParser parser = JsonFormat.FACTORY.createParser(json)) {
                 if (parser.nextToken() != JsonToken.START_OBJECT) {
                     return false;
                 }
