@@ -4,7 +4,7 @@ import static io.flagmeter.model.config.Settings.require;
 import static io.flagmeter.model.config.Settings.requireWithin;
 
 import io.flagmeter.worker.rollup.RollupConfig;
-import io.flagmeter.worker.upkeep.RetentionConfig;
+import io.flagmeter.worker.upkeep.UsageRetentionConfig;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -36,7 +36,7 @@ class CheckSettings {
             WorkerConfig worker,
             DeadLetterConfig letters,
             RollupConfig rollup,
-            RetentionConfig retention) {
+            UsageRetentionConfig retention) {
         check(worker, Runtime.getRuntime().maxMemory());
         check(letters);
         check(rollup, retention);
@@ -69,7 +69,7 @@ class CheckSettings {
         requireWithin("FLAGMETER_DEAD_LETTERS_MAX_BYTES", letters.maxBytes(), 0, 1L << 32);
     }
 
-    static void check(RollupConfig rollup, RetentionConfig retention) {
+    static void check(RollupConfig rollup, UsageRetentionConfig retention) {
         requireWithin(
                 "FLAGMETER_DEDUP_WINDOW",
                 rollup.dedupWindow(),

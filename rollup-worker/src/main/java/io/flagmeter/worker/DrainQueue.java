@@ -4,8 +4,8 @@ import io.flagmeter.model.loop.LoopWatch;
 import io.flagmeter.worker.queue.QueueUnavailableException;
 import io.flagmeter.worker.queue.ValkeyQueue;
 import io.flagmeter.worker.rollup.ApplyBatch;
-import io.flagmeter.worker.rollup.Outcome;
-import io.flagmeter.worker.upkeep.Upkeep;
+import io.flagmeter.worker.rollup.BatchOutcome;
+import io.flagmeter.worker.upkeep.MaintainDatabase;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -42,7 +42,7 @@ public class DrainQueue {
 
     private final ValkeyQueue queue;
     private final ApplyBatch applyBatch;
-    private final Upkeep upkeep;
+    private final MaintainDatabase database;
     private final WorkerMetrics metrics;
     private final DroppedLetters dropped;
     private final WorkerConfig config;
@@ -58,13 +58,13 @@ public class DrainQueue {
     DrainQueue(
             ValkeyQueue queue,
             ApplyBatch applyBatch,
-            Upkeep upkeep,
+            MaintainDatabase database,
             WorkerMetrics metrics,
             DroppedLetters dropped,
             WorkerConfig config) {
         this.queue = queue;
         this.applyBatch = applyBatch;
-        this.upkeep = upkeep;
+        this.database = database;
         this.metrics = metrics;
         this.dropped = dropped;
         this.config = config;
@@ -110,7 +110,7 @@ public class DrainQueue {
                     if (!announce()) {
                         return;
                     }
-                    upkeep.prepare();
+                    database.prepare();
                     prepared = true;
                     draining = true;
                     LOG.info("the schema is up to date; draining the queue");
@@ -149,7 +149,7 @@ public class DrainQueue {
         try {
             Optional<TakenBatch> last = batches.last();
             if (last.isPresent()) {
-                settle(last.get());
+                process(last.get());
             }
         } catch (SQLException | RuntimeException e) {
             LOG.warnf("a batch in hand will be delivered again: %s", e.getMessage());
@@ -163,7 +163,7 @@ public class DrainQueue {
             backOff.pause(config.linger());
             return;
         }
-        settle(next.get());
+        process(next.get());
         if (endsARoundThatLeftNothing(next.get())) {
             // The queue was emptied: let some events gather, for a transaction costs the same for
             // one as for a hundred.
@@ -185,14 +185,14 @@ public class DrainQueue {
     /**
      * Closing without having acknowledged leaves the batch to the next claim, here or elsewhere.
      */
-    private void settle(TakenBatch batch) throws SQLException {
+    private void process(TakenBatch batch) throws SQLException {
         try (batch) {
             // Until the turn ends: what went wrong with the batch is said after this.
             MDC.put(BATCH_ID, batch.claim().batchId());
             long start = System.nanoTime();
-            Outcome outcome = applyBatch.apply(batch.batch(), batch.claim()::age);
+            BatchOutcome outcome = applyBatch.apply(batch.batch(), batch.claim()::age);
             dropped.add(batch.claim().acknowledge(outcome.deadLetters()));
-            metrics.settled(outcome, Duration.ofNanos(System.nanoTime() - start));
+            metrics.processed(outcome, Duration.ofNanos(System.nanoTime() - start));
         }
     }
 

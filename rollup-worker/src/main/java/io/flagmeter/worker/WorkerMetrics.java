@@ -1,6 +1,6 @@
 package io.flagmeter.worker;
 
-import io.flagmeter.worker.rollup.Outcome;
+import io.flagmeter.worker.rollup.BatchOutcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /**
- * What the worker counts, each batch when it is settled: claimed = applied + duplicate + dead +
+ * What the worker counts, each batch when it is done: claimed = applied + duplicate + dead +
  * redelivered. Redelivered are the events of a batch that had been applied before. A claim that
  * fails is a failure here and counts when it is delivered again; the books that survive restarts
  * are at {@code GET /reconciliation}.
@@ -49,7 +49,7 @@ class WorkerMetrics {
                         .register(registry);
     }
 
-    void settled(Outcome outcome, Duration time) {
+    void processed(BatchOutcome outcome, Duration time) {
         int events = outcome.applied() + outcome.duplicate() + outcome.dead();
         batchTime.record(time);
         batchSize.record(events);

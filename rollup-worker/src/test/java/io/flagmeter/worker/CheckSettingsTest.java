@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flagmeter.worker.rollup.RollupConfig;
-import io.flagmeter.worker.upkeep.RetentionConfig;
+import io.flagmeter.worker.upkeep.UsageRetentionConfig;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,5 +111,5 @@ class CheckSettingsTest {
             int maxFeatures)
             implements RollupConfig {}
 
-    private record Retention(Duration events, Duration rollups) implements RetentionConfig {}
+    private record Retention(Duration events, Duration rollups) implements UsageRetentionConfig {}
 }

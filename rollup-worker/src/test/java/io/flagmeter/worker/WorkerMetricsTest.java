@@ -2,7 +2,7 @@ package io.flagmeter.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagmeter.worker.rollup.Outcome;
+import io.flagmeter.worker.rollup.BatchOutcome;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -15,8 +15,8 @@ class WorkerMetricsTest {
 
     @Test
     void claimedIsTheSumOfTheFates() {
-        metrics.settled(new Outcome(5, 3, 2, 1, 4, List.of(), false), Duration.ofMillis(1));
-        metrics.settled(new Outcome(7, 0, 0, 0, 0, List.of(), true), Duration.ofMillis(1));
+        metrics.processed(new BatchOutcome(5, 3, 2, 1, 4, List.of(), false), Duration.ofMillis(1));
+        metrics.processed(new BatchOutcome(7, 0, 0, 0, 0, List.of(), true), Duration.ofMillis(1));
 
         assertThat(count("claimed")).isEqualTo(17);
         assertThat(count("applied")).isEqualTo(5);

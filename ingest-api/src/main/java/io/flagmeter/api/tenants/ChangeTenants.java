@@ -16,12 +16,12 @@ import java.time.Instant;
 @Singleton
 class ChangeTenants {
 
-    private final BatchLine line;
+    private final TenantTransaction transaction;
     private final Zones zones;
     private final Clock clock;
 
-    ChangeTenants(BatchLine line, Zones zones, Clock clock) {
-        this.line = line;
+    ChangeTenants(TenantTransaction transaction, Zones zones, Clock clock) {
+        this.transaction = transaction;
         this.zones = zones;
         this.clock = clock;
     }
@@ -29,7 +29,7 @@ class ChangeTenants {
     TenantView create(String name, JsonFields fields) throws SQLException {
         TenantSettings settings = TenantSettings.DEFAULT.patched(fields);
         zones.require(settings.cycle().zone().getId());
-        return line.run(
+        return transaction.run(
                 name,
                 connection -> {
                     if (Tenant.findById(name) != null) {
@@ -51,12 +51,12 @@ class ChangeTenants {
         if (fields.has("timeZone")) {
             zones.require(TenantSettings.DEFAULT.patched(fields).cycle().zone().getId());
         }
-        return line.run(name, connection -> change(connection, name, fields));
+        return transaction.run(name, connection -> change(connection, name, fields));
     }
 
     private TenantView change(Connection connection, String name, JsonFields fields)
             throws SQLException {
-        // 1. Read in the line, so that no batch and no other change comes between.
+        // 1. Read under the lock, so that no batch and no other change comes between.
         Tenant tenant = Tenant.findById(name);
         if (tenant == null) {
             throw unknown(name);

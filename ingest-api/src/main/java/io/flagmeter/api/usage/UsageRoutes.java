@@ -39,18 +39,18 @@ class UsageRoutes {
     private final ReadUsage read;
     private final QueueSampler queue;
     private final Clock clock;
-    private final ThreadLocal<UsageLane> lane;
+    private final ThreadLocal<UsageBatcher> batcher;
 
     UsageRoutes(ReadUsage read, QueueSampler queue, Clock clock, Vertx vertx) {
         this.read = read;
         this.queue = queue;
         this.clock = clock;
         var room = RowRoom.ofHeap(Runtime.getRuntime().maxMemory());
-        this.lane =
+        this.batcher =
                 ThreadLocal.withInitial(
                         () -> {
                             Context loop = vertx.getOrCreateContext();
-                            return new UsageLane(
+                            return new UsageBatcher(
                                     (tenants, rows) -> blocking(vertx, tenants, rows),
                                     room,
                                     task -> loop.runOnContext(go -> task.run()),
@@ -76,7 +76,7 @@ class UsageRoutes {
             ProblemRoutes.answer(context, unknown(tenant));
             return;
         }
-        lane.get()
+        batcher.get()
                 .check(tenant)
                 .onSuccess(
                         found ->

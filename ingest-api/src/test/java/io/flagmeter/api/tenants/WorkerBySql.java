@@ -2,13 +2,14 @@ package io.flagmeter.api.tenants;
 
 import io.flagmeter.model.billing.BillingCycle;
 import io.flagmeter.model.billing.BillingPeriod;
-import io.flagmeter.model.queue.TenantBucket;
+import io.flagmeter.model.rollup.TenantLocks;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.List;
 import javax.sql.DataSource;
 
 /** Counts tokens as the worker's transaction does, and finds crossings by the same rule. */
@@ -21,12 +22,12 @@ class WorkerBySql {
         this.database = database;
     }
 
-    /** Holds the tenant's line meanwhile. */
+    /** Holds the tenant's lock meanwhile. */
     void whileABatchIsApplied(String tenant, Runnable meanwhile) throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement sql = connection.createStatement()) {
             connection.setAutoCommit(false);
-            enter(sql, tenant);
+            TenantLocks.take(connection, List.of(tenant));
             meanwhile.run();
             connection.commit();
         }
@@ -37,7 +38,7 @@ class WorkerBySql {
         try (Connection connection = database.getConnection();
                 Statement sql = connection.createStatement()) {
             connection.setAutoCommit(false);
-            enter(sql, tenant);
+            TenantLocks.take(connection, List.of(tenant));
             BillingPeriod period = cycle(sql, tenant).periodAt(minute);
             sql.execute(
                     """
@@ -56,11 +57,6 @@ class WorkerBySql {
             }
             connection.commit();
         }
-    }
-
-    private static void enter(Statement sql, String tenant) throws SQLException {
-        sql.execute(
-                "SELECT pg_advisory_xact_lock(1179402567, %d)".formatted(TenantBucket.of(tenant)));
     }
 
     private static String crossings(String tenant, BillingPeriod period, long tokens) {

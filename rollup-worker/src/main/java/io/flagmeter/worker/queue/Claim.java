@@ -11,7 +11,7 @@ import java.util.List;
  */
 public final class Claim implements AutoCloseable {
 
-    private final Partition partition;
+    private final QueuePartition partition;
     private final String batchId;
     private final List<byte[]> payloads;
     private final boolean moreWait;
@@ -25,7 +25,7 @@ public final class Claim implements AutoCloseable {
      *     moment after that, and the answer may have been long on its way
      */
     Claim(
-            Partition partition,
+            QueuePartition partition,
             String batchId,
             List<byte[]> payloads,
             boolean moreWait,

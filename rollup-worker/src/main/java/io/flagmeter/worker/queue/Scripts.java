@@ -26,7 +26,7 @@ final class Scripts {
      * <p>KEYS events, batch, leases, claimed, gate, claimed own, claimed other, own, start; ARGV
      * batch id, most events, most bytes, longest event in bytes, lease in ms.
      *
-     * <p>The gate is what {@link Partition#awaitEvents} waits at. It is a string for good, but
+     * <p>The gate is what {@link QueuePartition#awaitEvents} waits at. It is a string for good, but
      * after a FLUSHALL it may be missing for a moment, and then be made a list by an event that
      * wanted to pass; that event goes back to where it was.
      *

@@ -25,7 +25,7 @@ public final class ValkeyQueue {
 
     private final Calls valkey;
     private final QueuePartitions split;
-    private final List<Partition> partitions;
+    private final List<QueuePartition> partitions;
     private final AtomicInteger turn =
             new AtomicInteger(ThreadLocalRandom.current().nextInt(Integer.MAX_VALUE));
 
@@ -38,7 +38,7 @@ public final class ValkeyQueue {
         QueueBounds ofEach = bounds.shared(split.count());
         this.partitions =
                 split.keys().stream()
-                        .map(keys -> new Partition(valkey, keys, ofEach, lease))
+                        .map(keys -> new QueuePartition(valkey, keys, ofEach, lease))
                         .toList();
     }
 
@@ -88,7 +88,7 @@ public final class ValkeyQueue {
         return partitions.stream().flatMap(partition -> partition.inFlight().stream()).toList();
     }
 
-    private Partition next() {
+    private QueuePartition next() {
         return partitions.get(Math.floorMod(turn.getAndIncrement(), partitions.size()));
     }
 }

@@ -2,7 +2,7 @@ package io.flagmeter.worker.rollup;
 
 import io.flagmeter.model.billing.BillingCycle;
 import io.flagmeter.worker.rollup.RollupConfig.UnknownTenants;
-import io.flagmeter.worker.upkeep.Partitions;
+import io.flagmeter.worker.upkeep.TablePartitions;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -20,27 +20,28 @@ import java.util.Set;
 class AddEvents {
 
     private final RollupConfig config;
-    private final FeatureBound features;
+    private final FeatureLimit features;
     private final Clock clock;
 
-    AddEvents(RollupConfig config, FeatureBound features, Clock clock) {
+    AddEvents(RollupConfig config, FeatureLimit features, Clock clock) {
         this.config = config;
         this.features = features;
         this.clock = clock;
     }
 
     /** A tally with nothing in it. */
-    Tally begin() {
-        return new Tally(clock.instant());
+    BatchTally begin() {
+        return new BatchTally(clock.instant());
     }
 
     /** The tally changes last, so that a part that is refused half-way leaves it as it was. */
-    void add(Connection connection, List<QueuedEvent> events, Tally tally) throws SQLException {
+    void add(Connection connection, List<QueuedEvent> events, BatchTally tally)
+            throws SQLException {
         if (events.isEmpty()) {
             return;
         }
         DedupWindow window = window();
-        LocalDate last = Partitions.lastDay(window.today());
+        LocalDate last = TablePartitions.lastDay(window.today());
         List<QueuedEvent> unknown = RawLog.unknown(connection, events, window, last);
         Map<String, BillingCycle> cycles = cycles(connection, unknown);
         List<QueuedEvent> fresh = new ArrayList<>(unknown.size());
@@ -59,18 +60,18 @@ class AddEvents {
             Connection connection,
             List<QueuedEvent> fresh,
             Map<String, BillingCycle> cycles,
-            Tally tally)
+            BatchTally tally)
             throws SQLException {
         Savepoint before = connection.setSavepoint();
         Sums sums = Sums.of(fresh, cycles);
-        Set<FeatureBound.Debut> beyond =
+        Set<FeatureLimit.NewFeature> beyond =
                 features.beyond(connection, Totals.addPeriods(connection, sums));
         List<QueuedEvent> counted = fresh;
         if (!beyond.isEmpty()) {
             connection.rollback(before);
-            counted = FeatureBound.fold(fresh, cycles, beyond);
+            counted = FeatureLimit.fold(fresh, cycles, beyond);
             sums = Sums.of(counted, cycles);
-            List<FeatureBound.Debut> ignored = Totals.addPeriods(connection, sums);
+            List<FeatureLimit.NewFeature> ignored = Totals.addPeriods(connection, sums);
         }
         connection.releaseSavepoint(before);
         RawLog.add(connection, counted);
@@ -79,7 +80,7 @@ class AddEvents {
     }
 
     /** Adds what can be added, halving a refused part until the refused events stand alone. */
-    void addOrIsolate(Connection connection, List<QueuedEvent> events, Tally tally)
+    void addOrIsolate(Connection connection, List<QueuedEvent> events, BatchTally tally)
             throws SQLException {
         Savepoint before = connection.setSavepoint();
         try {

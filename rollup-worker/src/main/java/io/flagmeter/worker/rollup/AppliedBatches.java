@@ -21,7 +21,7 @@ final class AppliedBatches {
 
     private AppliedBatches() {}
 
-    static Optional<Outcome> find(Connection connection, String batchId) throws SQLException {
+    static Optional<BatchOutcome> find(Connection connection, String batchId) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(FIND)) {
             statement.setString(1, batchId);
             try (ResultSet row = statement.executeQuery()) {
@@ -30,13 +30,14 @@ final class AppliedBatches {
                 }
                 var letters = List.of((byte[][]) row.getArray(4).getArray());
                 return Optional.of(
-                        new Outcome(
+                        new BatchOutcome(
                                 row.getInt(1), row.getInt(2), row.getInt(3), 0, 0, letters, true));
             }
         }
     }
 
-    static void add(Connection connection, String batchId, Outcome outcome) throws SQLException {
+    static void add(Connection connection, String batchId, BatchOutcome outcome)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(ADD)) {
             statement.setString(1, batchId);
             statement.setLong(2, outcome.applied());

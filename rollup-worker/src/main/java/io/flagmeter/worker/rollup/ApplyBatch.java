@@ -1,6 +1,6 @@
 package io.flagmeter.worker.rollup;
 
-import io.flagmeter.worker.upkeep.Partitions;
+import io.flagmeter.worker.upkeep.TablePartitions;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,13 +29,17 @@ public class ApplyBatch {
     private static final int ATTEMPTS = 5;
 
     private final DataSource dataSource;
-    private final Partitions partitions;
-    private final Line line;
+    private final TablePartitions partitions;
+    private final LockTenants locks;
     private final AddEvents addEvents;
 
-    ApplyBatch(DataSource dataSource, Partitions partitions, Line line, AddEvents addEvents) {
+    ApplyBatch(
+            DataSource dataSource,
+            TablePartitions partitions,
+            LockTenants locks,
+            AddEvents addEvents) {
         this.dataSource = dataSource;
-        this.line = line;
+        this.locks = locks;
         this.partitions = partitions;
         this.addEvents = addEvents;
     }
@@ -47,7 +51,7 @@ public class ApplyBatch {
      * @throws SQLException if the database cannot do it now; nothing has been applied, or all of it
      *     has and the next delivery will find out
      */
-    public Outcome apply(Batch batch, Supplier<Duration> age) throws SQLException {
+    public BatchOutcome apply(Batch batch, Supplier<Duration> age) throws SQLException {
         boolean isolate = false;
         for (int attempt = 1; ; attempt++) {
             try {
@@ -67,9 +71,9 @@ public class ApplyBatch {
      * What a SIGKILL costs: before step 6 the database rolls back and the batch is delivered again;
      * after it the batch is delivered again too, and step 2 recognises it.
      */
-    private Outcome applyOnce(Batch batch, Supplier<Duration> age, boolean isolate)
+    private BatchOutcome applyOnce(Batch batch, Supplier<Duration> age, boolean isolate)
             throws SQLException {
-        Tally tally = addEvents.begin();
+        BatchTally tally = addEvents.begin();
         batch.malformed().forEach(tally::dead);
         List<QueuedEvent> events = sift(batch.events(), tally);
         try (Connection connection = dataSource.getConnection()) {
@@ -77,10 +81,10 @@ public class ApplyBatch {
             try {
                 // 1. Alone with these tenants from here on, so that what is read stays true until
                 // the commit.
-                line.enter(connection, tenants(events));
+                locks.take(connection, tenants(events));
                 // 2. Applied before? That nothing was found means nothing if we were asleep so long
                 //    that the row may have been forgotten, so the age is asked afterwards.
-                Optional<Outcome> before = AppliedBatches.find(connection, batch.id());
+                Optional<BatchOutcome> before = AppliedBatches.find(connection, batch.id());
                 if (before.isPresent()) {
                     connection.rollback();
                     return before.get();
@@ -97,7 +101,7 @@ public class ApplyBatch {
                 // 4. Whose quota was passed by that, and the messages about it.
                 int crossings = Crossings.record(connection, batch.id(), tally.growth());
                 // 5. The memory of this batch.
-                Outcome outcome = tally.outcome(crossings);
+                BatchOutcome outcome = tally.outcome(crossings);
                 AppliedBatches.add(connection, batch.id(), outcome);
                 // 6. All of it at once.
                 connection.commit();
@@ -114,7 +118,7 @@ public class ApplyBatch {
      * oldest on the queue. Sorted like the log's index, so that neighbours are looked up and
      * written together.
      */
-    private List<QueuedEvent> sift(List<QueuedEvent> events, Tally tally) throws SQLException {
+    private List<QueuedEvent> sift(List<QueuedEvent> events, BatchTally tally) throws SQLException {
         DedupWindow window = addEvents.window();
         // As the raw log will have them: by the latest day on which they were counted.
         Map<QueuedEvent.Key, LocalDate> counted = HashMap.newHashMap(events.size());

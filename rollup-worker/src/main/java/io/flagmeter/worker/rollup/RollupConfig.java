@@ -21,7 +21,7 @@ public interface RollupConfig {
 
     /**
      * Features of a tenant in a billing period, 1 to 100,000; what comes beyond counts as {@value
-     * FeatureBound#OTHER}.
+     * FeatureLimit#OTHER}.
      */
     @WithName("tenants.max-features")
     @WithDefault("1000")

@@ -57,9 +57,9 @@ final class Totals {
                     + excluded.recent_tokens * power(0.5, greatest(0, extract(epoch
                         FROM t.latest_minute - excluded.latest_minute)::float8) / %1$d),
                 updated_at = excluded.updated_at
-            RETURNING new.tenant, new.period_start, new.feature, old.tenant IS NULL AS debut)
+            RETURNING new.tenant, new.period_start, new.feature, old.tenant IS NULL AS is_new)
             SELECT tenant, extract(epoch FROM period_start)::bigint, feature
-            FROM added WHERE debut ORDER BY 1, 2, 3
+            FROM added WHERE is_new ORDER BY 1, 2, 3
             """
                     .formatted(Sum.HALF_LIFE, Long.MAX_VALUE);
 
@@ -78,7 +78,7 @@ final class Totals {
     }
 
     /** Returns the features that had no total in their period, sorted. */
-    static List<FeatureBound.Debut> addPeriods(Connection connection, Sums sums)
+    static List<FeatureLimit.NewFeature> addPeriods(Connection connection, Sums sums)
             throws SQLException {
         Collection<Map.Entry<Sums.PeriodKey, Sum>> periods = sums.periods().entrySet();
         try (PreparedStatement statement = connection.prepareStatement(ADD_PERIODS)) {
@@ -92,15 +92,15 @@ final class Totals {
             numbers(statement, 8, periods, e -> seconds(e.getValue().latest()));
             statement.setArray(9, array(statement, "float8", recent(periods)));
             try (ResultSet rows = statement.executeQuery()) {
-                var debuts = new ArrayList<FeatureBound.Debut>();
+                var newFeatures = new ArrayList<FeatureLimit.NewFeature>();
                 while (rows.next()) {
-                    debuts.add(
-                            new FeatureBound.Debut(
+                    newFeatures.add(
+                            new FeatureLimit.NewFeature(
                                     rows.getString(1),
                                     Instant.ofEpochSecond(rows.getLong(2)),
                                     rows.getString(3)));
                 }
-                return debuts;
+                return newFeatures;
             }
         }
     }

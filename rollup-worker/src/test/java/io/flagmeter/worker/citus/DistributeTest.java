@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flagmeter.worker.testing.TestEvents;
-import io.flagmeter.worker.upkeep.Partitions;
-import io.flagmeter.worker.upkeep.RetentionConfig;
+import io.flagmeter.worker.upkeep.TablePartitions;
+import io.flagmeter.worker.upkeep.UsageRetentionConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -159,9 +159,9 @@ class DistributeTest {
     }
 
     private void createPartitions(int daysLater) throws SQLException {
-        record Retention(Duration events, Duration rollups) implements RetentionConfig {}
+        record Retention(Duration events, Duration rollups) implements UsageRetentionConfig {}
         Clock clock = Clock.fixed(TestEvents.NOON.plus(Duration.ofDays(daysLater)), ZoneOffset.UTC);
         var retention = new Retention(Duration.ofDays(35), Duration.ofDays(400));
-        new Partitions(database.source, retention, clock).createAhead();
+        new TablePartitions(database.source, retention, clock).createAhead();
     }
 }

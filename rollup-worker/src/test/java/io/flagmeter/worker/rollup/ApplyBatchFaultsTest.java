@@ -31,7 +31,7 @@ class ApplyBatchFaultsTest {
 
     @Test
     void whatCannotBeDecodedIsADeadLetterAndTheRestCounts() throws Exception {
-        Outcome outcome =
+        BatchOutcome outcome =
                 database.apply(
                         "b1",
                         List.of(
@@ -50,8 +50,8 @@ class ApplyBatchFaultsTest {
     @Test
     void aBatchDeliveredAgainHasTheSameDeadLetters() throws Exception {
         List<byte[]> payloads = List.of(payload("not json"), EventCodec.encode(event("1")));
-        Outcome first = database.apply("b1", payloads);
-        Outcome again = database.apply("b1", payloads);
+        BatchOutcome first = database.apply("b1", payloads);
+        BatchOutcome again = database.apply("b1", payloads);
 
         assertThat(again.repeated()).isTrue();
         assertThat(again.deadLetters()).containsExactlyElementsOf(first.deadLetters());
@@ -65,7 +65,7 @@ class ApplyBatchFaultsTest {
         var mixed = new ArrayList<>(events(0, 20));
         mixed.add(7, event("too-much", "full", "gpt", 5));
 
-        Outcome outcome = database.apply("b1", payloads(mixed));
+        BatchOutcome outcome = database.apply("b1", payloads(mixed));
 
         assertThat(outcome.applied()).isEqualTo(20);
         assertThat(outcome.dead()).isEqualTo(1);
@@ -81,7 +81,7 @@ class ApplyBatchFaultsTest {
 
     @Test
     void timesThatAreNotKeptAreDeadLetters() throws Exception {
-        Outcome outcome =
+        BatchOutcome outcome =
                 database.apply(
                         "b1",
                         at(event("old"), NOON.minus(Duration.ofDays(36))),
@@ -96,7 +96,7 @@ class ApplyBatchFaultsTest {
     void unknownTenantsMayBeRejected() throws Exception {
         database.execute("INSERT INTO tenants (name) VALUES ('known')");
 
-        Outcome outcome =
+        BatchOutcome outcome =
                 database.applyBatch(UnknownTenants.REJECT)
                         .apply(
                                 Batch.decode(

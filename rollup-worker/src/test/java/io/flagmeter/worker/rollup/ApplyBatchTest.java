@@ -16,7 +16,7 @@ class ApplyBatchTest {
 
     @Test
     void eventsBecomeRollupsByTenantFeatureAndMinute() throws Exception {
-        Outcome outcome =
+        BatchOutcome outcome =
                 database.apply(
                         "b1",
                         event("1", "acme-corp", "gpt", 100),

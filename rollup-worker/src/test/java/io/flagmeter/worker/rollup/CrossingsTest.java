@@ -194,7 +194,7 @@ class CrossingsTest {
     @Test
     void manyBatchesOfManyWorkersCrossOnce() throws Exception {
         try (var workers = Executors.newFixedThreadPool(4)) {
-            var tasks = new ArrayList<Callable<Outcome>>();
+            var tasks = new ArrayList<Callable<BatchOutcome>>();
             for (int i = 0; i < 40; i++) {
                 String id = "b" + i % 30; // ten are delivered twice
                 List<byte[]> payloads = payloads(List.of(used(id, "acme", 40)));
@@ -242,7 +242,7 @@ class CrossingsTest {
         database.execute("UPDATE period_totals SET total_tokens = 9223372036854775800");
         database.execute("UPDATE rollups SET total_tokens = 9223372036854775800");
 
-        Outcome outcome = database.apply("b2", used("3", "acme", 1_000_000_000_000L));
+        BatchOutcome outcome = database.apply("b2", used("3", "acme", 1_000_000_000_000L));
 
         assertThat(outcome.applied()).isEqualTo(1);
         assertThat(outcome.dead()).isZero();

@@ -3,8 +3,8 @@ package io.flagmeter.worker.rollup;
 import io.flagmeter.model.event.UsageEvent;
 import io.flagmeter.worker.testing.Servers;
 import io.flagmeter.worker.testing.TestEvents;
-import io.flagmeter.worker.upkeep.Partitions;
-import io.flagmeter.worker.upkeep.RetentionConfig;
+import io.flagmeter.worker.upkeep.TablePartitions;
+import io.flagmeter.worker.upkeep.UsageRetentionConfig;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -32,16 +32,16 @@ final class Database {
         var retention = new Retention(Duration.ofDays(35), Duration.ofDays(400));
         return new ApplyBatch(
                 source,
-                new Partitions(source, retention, CLOCK),
-                new Line(config),
-                new AddEvents(config, new FeatureBound(config), CLOCK));
+                new TablePartitions(source, retention, CLOCK),
+                new LockTenants(config),
+                new AddEvents(config, new FeatureLimit(config), CLOCK));
     }
 
-    Outcome apply(String batchId, UsageEvent... events) throws SQLException {
+    BatchOutcome apply(String batchId, UsageEvent... events) throws SQLException {
         return apply(batchId, TestEvents.payloads(List.of(events)));
     }
 
-    Outcome apply(String batchId, List<byte[]> payloads) throws SQLException {
+    BatchOutcome apply(String batchId, List<byte[]> payloads) throws SQLException {
         return applyBatch().apply(Batch.decode(batchId, payloads), () -> Duration.ZERO);
     }
 
@@ -73,7 +73,7 @@ final class Database {
         }
     }
 
-    /** Few features, so that a test reaches the bound. */
+    /** Few features, so that a test reaches the limit. */
     record Settings(Duration dedupWindow, UnknownTenants unknownTenants, Duration stuckAfter)
             implements RollupConfig {
 
@@ -83,5 +83,5 @@ final class Database {
         }
     }
 
-    record Retention(Duration events, Duration rollups) implements RetentionConfig {}
+    record Retention(Duration events, Duration rollups) implements UsageRetentionConfig {}
 }

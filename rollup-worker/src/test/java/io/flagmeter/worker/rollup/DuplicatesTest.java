@@ -17,8 +17,8 @@ class DuplicatesTest {
 
     @Test
     void aBatchDeliveredAgainIsCountedOnce() throws Exception {
-        Outcome first = database.apply("b1", event("1"), event("2"));
-        Outcome again = database.apply("b1", event("1"), event("2"));
+        BatchOutcome first = database.apply("b1", event("1"), event("2"));
+        BatchOutcome again = database.apply("b1", event("1"), event("2"));
 
         assertThat(first.repeated()).isFalse();
         assertThat(again.repeated()).isTrue();
@@ -31,15 +31,16 @@ class DuplicatesTest {
     @Test
     void anEventSentAgainIsADuplicate() throws Exception {
         database.apply("b1", event("1"));
-        Outcome outcome = database.apply("b2", event("1"), event("2"));
+        BatchOutcome outcome = database.apply("b2", event("1"), event("2"));
 
-        assertThat(outcome).isEqualTo(new Outcome(1, 1, 0, 0, 0, outcome.deadLetters(), false));
+        assertThat(outcome)
+                .isEqualTo(new BatchOutcome(1, 1, 0, 0, 0, outcome.deadLetters(), false));
         assertThat(totalTokens()).isEqualTo("3000");
     }
 
     @Test
     void theSameIdTwiceInABatchCountsOnceByTheOlder() throws Exception {
-        Outcome outcome =
+        BatchOutcome outcome =
                 database.apply(
                         "b1",
                         event("1", "acme-corp", "gpt", 10),
@@ -53,7 +54,8 @@ class DuplicatesTest {
     @Test
     void aCopyWithAnEarlierDayIsADuplicate() throws Exception {
         database.apply("b1", event("1"));
-        Outcome outcome = database.apply("b2", at(event("1"), NOON.minus(Duration.ofHours(47))));
+        BatchOutcome outcome =
+                database.apply("b2", at(event("1"), NOON.minus(Duration.ofHours(47))));
 
         assertThat(outcome.duplicate()).isEqualTo(1);
         assertThat(totalTokens()).isEqualTo("1500");
@@ -62,7 +64,7 @@ class DuplicatesTest {
     @Test
     void aCopyWithALaterDayIsADuplicate() throws Exception {
         database.apply("b1", at(event("1"), NOON.minus(Duration.ofHours(47))));
-        Outcome outcome = database.apply("b2", event("1"));
+        BatchOutcome outcome = database.apply("b2", event("1"));
 
         assertThat(outcome.duplicate()).isEqualTo(1);
         assertThat(totalTokens()).isEqualTo("1500");
@@ -71,7 +73,7 @@ class DuplicatesTest {
     @Test
     void aCopyOfAnEventThatCameAheadOfTimeIsADuplicate() throws Exception {
         database.apply("b1", at(event("1"), NOON.plus(Duration.ofHours(23))));
-        Outcome outcome = database.apply("b2", event("1"));
+        BatchOutcome outcome = database.apply("b2", event("1"));
 
         assertThat(outcome.duplicate()).isEqualTo(1);
         assertThat(totalTokens()).isEqualTo("1500");
@@ -81,7 +83,7 @@ class DuplicatesTest {
     void anEventSentAgainLongAfterItsTimeIsADuplicate() throws Exception {
         Instant longAgo = NOON.minus(Duration.ofDays(4));
         database.apply("b1", at(event("1"), longAgo));
-        Outcome outcome = database.apply("b2", at(event("1"), longAgo));
+        BatchOutcome outcome = database.apply("b2", at(event("1"), longAgo));
 
         assertThat(outcome.duplicate()).isEqualTo(1);
         assertThat(totalTokens()).isEqualTo("1500");
@@ -90,7 +92,7 @@ class DuplicatesTest {
     @Test
     void theSameIdOfAnotherTenantIsAnotherEvent() throws Exception {
         database.apply("b1", event("1", "acme-corp", "gpt", 10));
-        Outcome outcome = database.apply("b2", event("1", "zeta", "gpt", 10));
+        BatchOutcome outcome = database.apply("b2", event("1", "zeta", "gpt", 10));
 
         assertThat(outcome.applied()).isEqualTo(1);
     }
@@ -98,7 +100,7 @@ class DuplicatesTest {
     @Test
     void beyondTheWindowTheSameIdCountsAgain() throws Exception {
         database.apply("b1", at(event("1"), NOON.minus(Duration.ofDays(4))));
-        Outcome outcome = database.apply("b2", event("1"));
+        BatchOutcome outcome = database.apply("b2", event("1"));
 
         assertThat(outcome.applied()).isEqualTo(1);
     }
@@ -129,7 +131,7 @@ class DuplicatesTest {
         UsageEvent old = at(event("1"), NOON.minus(Duration.ofDays(9)));
         database.apply("b1", old);
 
-        Outcome outcome =
+        BatchOutcome outcome =
                 database.apply("b2", event("1"), at(event("2"), NOON.minus(Duration.ofDays(9))));
 
         assertThat(outcome.applied()).isEqualTo(2);
@@ -140,12 +142,12 @@ class DuplicatesTest {
     void sameIdFurtherApartThanTheWindowCountsTwiceInOneBatchAsInTwo() throws Exception {
         UsageEvent old = at(event("1"), NOON.minus(Duration.ofDays(9)));
 
-        Outcome apart = database.apply("b1", old, event("1"), event("1"));
+        BatchOutcome apart = database.apply("b1", old, event("1"), event("1"));
 
         assertThat(apart.applied()).isEqualTo(2);
         assertThat(apart.duplicate()).isEqualTo(1);
         // The other way round the old one comes after one that is within what it looks through.
-        Outcome after =
+        BatchOutcome after =
                 database.apply("b2", event("2"), at(event("2"), NOON.minus(Duration.ofDays(9))));
         assertThat(after.applied()).isEqualTo(1);
         assertThat(after.duplicate()).isEqualTo(1);

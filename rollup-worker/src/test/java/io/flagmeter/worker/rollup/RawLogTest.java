@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagmeter.model.event.UsageEvent;
 import io.flagmeter.worker.citus.RulesDatabase;
-import io.flagmeter.worker.upkeep.Partitions;
+import io.flagmeter.worker.upkeep.TablePartitions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -42,7 +42,8 @@ class RawLogTest {
     private void onlyTheNewOneIsUnknown() throws SQLException {
         UsageEvent yesterdays = at(event("e2"), NOON.minus(Duration.ofDays(1)));
         var retention = new Database.Retention(Duration.ofDays(35), Duration.ofDays(400));
-        new Partitions(database.source, retention, Clock.fixed(NOON, ZoneOffset.UTC)).createAhead();
+        new TablePartitions(database.source, retention, Clock.fixed(NOON, ZoneOffset.UTC))
+                .createAhead();
         try (Connection connection = database.source.getConnection()) {
             RawLog.add(connection, queued(event("e1"), event("e2"), yesterdays));
 

@@ -34,7 +34,7 @@ class SeveralWorkersTest {
                                 .map(e -> at(e, NOON.minus(Duration.ofDays(1))))
                                 .toList());
         try (var workers = Executors.newFixedThreadPool(4)) {
-            var tasks = new ArrayList<Callable<Outcome>>();
+            var tasks = new ArrayList<Callable<BatchOutcome>>();
             for (int i = 0; i < 8; i++) {
                 String batchId = "b" + i % 6;
                 tasks.add(
@@ -59,7 +59,7 @@ class SeveralWorkersTest {
     void aWorkerStuckInItsTransactionIsPutOutOfTheWay() throws Exception {
         try (Connection stuck = database.source.getConnection()) {
             stuck.setAutoCommit(false);
-            line().enter(stuck, List.of("acme-corp"));
+            locks().take(stuck, List.of("acme-corp"));
 
             await().atMost(Duration.ofSeconds(10))
                     .ignoreExceptionsInstanceOf(SQLException.class)
@@ -74,7 +74,7 @@ class SeveralWorkersTest {
         assertThat(TenantBucket.of("a")).isNotEqualTo(TenantBucket.of("acme-corp"));
         try (Connection busy = database.source.getConnection()) {
             busy.setAutoCommit(false);
-            line().enter(busy, List.of("a"));
+            locks().take(busy, List.of("a"));
 
             assertThat(database.apply("b1", event("1")).applied()).isEqualTo(1);
 
@@ -90,11 +90,11 @@ class SeveralWorkersTest {
             busy.setAutoCommit(false);
             waiting.setAutoCommit(false);
             waiting.createStatement().execute("SET LOCAL lock_timeout = '20s'");
-            line().enter(busy, List.of("x/y:z@1"));
+            locks().take(busy, List.of("x/y:z@1"));
             Future<?> turn =
                     thread.submit(
                             () -> {
-                                line().enter(waiting, List.of("acme-corp", "x/y:z@1"));
+                                locks().take(waiting, List.of("acme-corp", "x/y:z@1"));
                                 return null;
                             });
 
@@ -109,7 +109,7 @@ class SeveralWorkersTest {
         }
     }
 
-    private static boolean refused(Callable<Outcome> task) throws Exception {
+    private static boolean refused(Callable<BatchOutcome> task) throws Exception {
         try {
             task.call();
             return false;
@@ -118,12 +118,13 @@ class SeveralWorkersTest {
         }
     }
 
-    private static Line line() {
-        return new Line(new Database.Settings(Duration.ZERO, UnknownTenants.CREATE, Duration.ZERO));
+    private static LockTenants locks() {
+        return new LockTenants(
+                new Database.Settings(Duration.ZERO, UnknownTenants.CREATE, Duration.ZERO));
     }
 
     /** Retries as the loop does: the lock's time-out is short in tests. */
-    static Callable<Outcome> patiently(Callable<Outcome> task) {
+    static Callable<BatchOutcome> patiently(Callable<BatchOutcome> task) {
         return () ->
                 await().atMost(Duration.ofSeconds(30))
                         .ignoreExceptionsInstanceOf(SQLException.class)

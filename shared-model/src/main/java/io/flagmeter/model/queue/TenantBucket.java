@@ -16,9 +16,6 @@ public final class TenantBucket {
      */
     public static final int COUNT = 64;
 
-    /** First key of the advisory locks of PostgreSQL, "FLAG" in ASCII; the second is the bucket. */
-    public static final int LOCK_SPACE = 0x464C4147;
-
     private TenantBucket() {}
 
     /** The CRC-32 of the tenant's name modulo 64, which other producers can compute too. */

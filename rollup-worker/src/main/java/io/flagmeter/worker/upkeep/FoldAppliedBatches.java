@@ -9,7 +9,7 @@ import javax.sql.DataSource;
 
 /** Keeps the memory of applied batches short without forgetting what they counted. */
 @Singleton
-public class Ledger {
+public class FoldAppliedBatches {
 
     // A batch that is still in flight may be delivered again however old it is. No other can be:
     // a claim is not applied when it is older than five minutes.
@@ -30,7 +30,7 @@ public class Ledger {
 
     private final DataSource dataSource;
 
-    Ledger(DataSource dataSource) {
+    FoldAppliedBatches(DataSource dataSource) {
         this.dataSource = dataSource;
     }
 

@@ -17,17 +17,17 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * Bounds the features of a tenant in a billing period: those beyond the bound count as {@value
- * #OTHER}. A client that mistakes a request id for a feature would else make a rollup row of every
- * event; its tokens are counted all the same.
+ * Limits the features of a tenant in a billing period: those beyond the limit count as {@value
+ * #OTHER}. A client that mistakes a request id for a feature would otherwise make a rollup row of
+ * every event; its tokens are counted all the same.
  */
 @Singleton
-class FeatureBound {
+class FeatureLimit {
 
     /** No event can carry this name. */
     static final String OTHER = "(other)";
 
-    private static final Logger LOG = Logger.getLogger(FeatureBound.class);
+    private static final Logger LOG = Logger.getLogger(FeatureLimit.class);
 
     private static final long QUIET_NANOS = 60_000_000_000L;
 
@@ -40,55 +40,57 @@ class FeatureBound {
     private final RollupConfig config;
     private long quietUntil = System.nanoTime();
 
-    FeatureBound(RollupConfig config) {
+    FeatureLimit(RollupConfig config) {
         this.config = config;
     }
 
     /** A feature that a tenant used for the first time in a period. */
-    record Debut(String tenant, Instant periodStart, String feature) {}
+    record NewFeature(String tenant, Instant periodStart, String feature) {}
 
     /**
-     * Which of the debuts, whose rows have been added, the bound has no room for: the last by name.
+     * Which of the new features, whose rows have been added, the limit has no room for: the last by
+     * name.
      *
-     * @param debuts sorted by tenant, period and feature
+     * @param newFeatures sorted by tenant, period and feature
      */
-    Set<Debut> beyond(Connection connection, List<Debut> debuts) throws SQLException {
-        var beyond = new HashSet<Debut>();
-        for (int first = 0; first < debuts.size(); ) {
-            Debut one = debuts.get(first);
+    Set<NewFeature> beyond(Connection connection, List<NewFeature> newFeatures)
+            throws SQLException {
+        var beyond = new HashSet<NewFeature>();
+        for (int first = 0; first < newFeatures.size(); ) {
+            NewFeature one = newFeatures.get(first);
             int end = first + 1;
-            while (end < debuts.size() && isSamePeriod(one, debuts.get(end))) {
+            while (end < newFeatures.size() && isSamePeriod(one, newFeatures.get(end))) {
                 end++;
             }
             long excess = count(connection, one) - config.maxFeatures();
             if (excess > 0) {
                 warn(one.tenant());
-                beyond.addAll(debuts.subList((int) Math.max(first, end - excess), end));
+                beyond.addAll(newFeatures.subList((int) Math.max(first, end - excess), end));
             }
             first = end;
         }
         return beyond;
     }
 
-    /** The events with those beyond the bound renamed. */
+    /** The events with those beyond the limit renamed. */
     static List<QueuedEvent> fold(
-            List<QueuedEvent> events, Map<String, BillingCycle> cycles, Set<Debut> beyond) {
+            List<QueuedEvent> events, Map<String, BillingCycle> cycles, Set<NewFeature> beyond) {
         var folded = new ArrayList<QueuedEvent>(events.size());
         for (QueuedEvent queued : events) {
             UsageEvent event = queued.event();
             BillingCycle cycle = Objects.requireNonNull(cycles.get(event.tenant()));
             Instant start = cycle.periodAt(event.minute()).start();
-            var debut = new Debut(event.tenant(), start, event.feature());
-            folded.add(beyond.contains(debut) ? queued.as(OTHER) : queued);
+            var feature = new NewFeature(event.tenant(), start, event.feature());
+            folded.add(beyond.contains(feature) ? queued.as(OTHER) : queued);
         }
         return folded;
     }
 
-    private static boolean isSamePeriod(Debut one, Debut other) {
+    private static boolean isSamePeriod(NewFeature one, NewFeature other) {
         return one.tenant.equals(other.tenant) && one.periodStart.equals(other.periodStart);
     }
 
-    private static long count(Connection connection, Debut of) throws SQLException {
+    private static long count(Connection connection, NewFeature of) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(COUNT)) {
             statement.setString(1, of.tenant());
             statement.setLong(2, of.periodStart().getEpochSecond());

@@ -1,22 +1,23 @@
 package io.flagmeter.api.tenants;
 
-import io.flagmeter.model.queue.TenantBucket;
+import io.flagmeter.model.rollup.TenantLocks;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /**
- * Where the worker's transactions wait for each other. What changes a tenant waits there too, so
- * that a batch is counted under one state of it, and an alert fires in one of the two.
+ * A change of a tenant, under the lock that the worker holds while it counts the tenant's usage: so
+ * a batch is counted under one state of the tenant, and an alert fires in one of the two.
  */
 @Singleton
-class BatchLine {
+class TenantTransaction {
 
     // A worker waits 10 s for the lock and ends transactions older than 30 s, so nothing here may
     // take as long.
@@ -33,7 +34,7 @@ class BatchLine {
     /** Whoever waits for another change holds no connection, which quota checks need. */
     private final Semaphore turn = new Semaphore(1, true);
 
-    BatchLine(DataSource database) {
+    TenantTransaction(DataSource database) {
         this.database = database;
     }
 
@@ -86,9 +87,7 @@ class BatchLine {
             connection.setNetworkTimeout(Runnable::run, PATIENCE_MILLIS);
             try {
                 statement.execute(LIMITS);
-                statement.execute(
-                        "SELECT pg_advisory_xact_lock(%d, %d)"
-                                .formatted(TenantBucket.LOCK_SPACE, TenantBucket.of(tenant)));
+                TenantLocks.take(connection, List.of(tenant));
                 return work.with(connection);
             } finally {
                 connection.setNetworkTimeout(Runnable::run, usual);

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Counts the fates of a batch's events while it is applied, and what the totals grew by. */
-final class Tally {
+final class BatchTally {
 
     private final Instant begun;
     private int applied;
@@ -20,13 +20,13 @@ final class Tally {
      *
      * @param begun what its dead letters carry as their time
      */
-    Tally(Instant begun) {
+    BatchTally(Instant begun) {
         this.begun = begun;
     }
 
     void applied(int events, Sums sums, Instant now) {
         applied += events;
-        folded += Math.toIntExact(sums.eventsOf(FeatureBound.OTHER));
+        folded += Math.toIntExact(sums.eventsOf(FeatureLimit.OTHER));
         growth.add(sums, now);
     }
 
@@ -45,8 +45,8 @@ final class Tally {
     /**
      * @param crossings thresholds that the totals passed
      */
-    Outcome outcome(int crossings) {
-        return new Outcome(
+    BatchOutcome outcome(int crossings) {
+        return new BatchOutcome(
                 applied, duplicate, dead.size(), crossings, folded, List.copyOf(dead), false);
     }
 }

@@ -1,6 +1,6 @@
 package io.flagmeter.worker.rollup;
 
-import io.flagmeter.model.queue.TenantBucket;
+import io.flagmeter.model.rollup.TenantLocks;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,23 +10,20 @@ import java.util.Collection;
 import org.jboss.logging.Logger;
 
 /**
- * Lets one transaction at a time add events of a tenant, by the {@link TenantBucket} that it falls
- * into.
+ * Lets one transaction at a time add events of a tenant, and ends one that keeps the others waiting
+ * for too long.
  *
  * <p>That makes "is this event known?" and "write it" one step, also for the copies of an event
  * whose days differ, which no unique index can tell. It costs no speed: batches add to the same few
  * rollup rows and would wait for each other there.
  */
 @Singleton
-class Line {
+class LockTenants {
 
-    private static final Logger LOG = Logger.getLogger(Line.class);
+    private static final Logger LOG = Logger.getLogger(LockTenants.class);
 
     /** SQLSTATE of lock_timeout, which the connection sets. */
     private static final String LOCK_NOT_AVAILABLE = "55P03";
-
-    private static final String LOCK =
-            "SELECT pg_advisory_xact_lock(?, bucket) FROM unnest(?::int[]) AS bucket";
 
     // A worker stopped in the middle of sending rows holds the lock, and no time-out of the server
     // ends it there. Its transaction is rolled back; its batch is delivered again.
@@ -43,31 +40,29 @@ class Line {
 
     private final RollupConfig config;
 
-    Line(RollupConfig config) {
+    LockTenants(RollupConfig config) {
         this.config = config;
     }
 
-    /** Waits for the turn of all these tenants; it ends with the transaction. */
-    void enter(Connection connection, Collection<String> tenants) throws SQLException {
-        // Sorted, so that no two transactions wait for each other.
-        Object[] buckets = tenants.stream().map(TenantBucket::of).distinct().sorted().toArray();
-        try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
-            statement.setInt(1, TenantBucket.LOCK_SPACE);
-            statement.setArray(2, connection.createArrayOf("int4", buckets));
-            statement.execute();
+    /**
+     * Waits until the transaction holds the locks of all these tenants, which it does to its end.
+     */
+    void take(Connection connection, Collection<String> tenants) throws SQLException {
+        try {
+            TenantLocks.take(connection, tenants);
         } catch (SQLException e) {
             if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
                 throw e;
             }
             connection.rollback();
-            evict(connection, buckets);
+            evict(connection, TenantLocks.buckets(tenants));
             throw e;
         }
     }
 
     private void evict(Connection connection, Object[] buckets) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(EVICT)) {
-            statement.setLong(1, TenantBucket.LOCK_SPACE);
+            statement.setLong(1, TenantLocks.SPACE);
             statement.setArray(2, connection.createArrayOf("int4", buckets));
             statement.setLong(3, config.stuckAfter().toMillis());
             try (ResultSet evicted = statement.executeQuery()) {

@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** How long usage is kept; it ages out by whole partitions. */
 @ConfigMapping(prefix = "flagmeter.retention")
-public interface RetentionConfig {
+public interface UsageRetentionConfig {
 
     /** Raw events, by UTC day. Never shorter than the de-duplication window. */
     @WithDefault("35d")

@@ -11,17 +11,21 @@ import org.jboss.logging.Logger;
 
 /** What the database needs before the first batch, and from time to time after it. */
 @Singleton
-public class Upkeep {
+public class MaintainDatabase {
 
-    private static final Logger LOG = Logger.getLogger(Upkeep.class);
+    private static final Logger LOG = Logger.getLogger(MaintainDatabase.class);
 
     private final Flyway flyway;
-    private final Partitions partitions;
-    private final Ledger ledger;
+    private final TablePartitions partitions;
+    private final FoldAppliedBatches ledger;
     private final ValkeyQueue queue;
     private volatile boolean prepared;
 
-    Upkeep(Flyway flyway, Partitions partitions, Ledger ledger, ValkeyQueue queue) {
+    MaintainDatabase(
+            Flyway flyway,
+            TablePartitions partitions,
+            FoldAppliedBatches ledger,
+            ValkeyQueue queue) {
         this.flyway = flyway;
         this.partitions = partitions;
         this.ledger = ledger;

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  *
  * <p>Not thread-safe: everything happens on the event loop.
  */
-final class UsageLane {
+final class UsageBatcher {
 
     /** Largest group. Tenants with many features come in smaller ones. */
     static final int MAX_GROUP = 256;
@@ -57,12 +57,12 @@ final class UsageLane {
     private boolean underWay;
 
     /**
-     * One lane.
+     * One batcher.
      *
-     * @param room shared by all lanes
-     * @param loop runs tasks on the lane's event loop
+     * @param room shared by all batchers
+     * @param loop runs tasks on the batcher's event loop
      */
-    UsageLane(Read read, RowRoom room, Executor loop, LongSupplier nanoTime) {
+    UsageBatcher(Read read, RowRoom room, Executor loop, LongSupplier nanoTime) {
         this.read = read;
         this.room = room;
         this.loop = loop;

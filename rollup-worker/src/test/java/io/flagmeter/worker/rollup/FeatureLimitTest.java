@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A tenant that makes up features; ten of them are kept here. */
-class FeatureBoundTest {
+class FeatureLimitTest {
 
     private static final String TOTALS =
             "SELECT feature, total_tokens, event_count FROM period_totals"
@@ -35,7 +35,7 @@ class FeatureBoundTest {
     @Test
     void whatComesBeyondCountsAsOther() throws Exception {
         database.apply("b1", features(0, 8));
-        Outcome outcome = database.apply("b2", features(8, 15));
+        BatchOutcome outcome = database.apply("b2", features(8, 15));
 
         assertThat(outcome.applied()).isEqualTo(7);
         assertThat(outcome.folded()).isEqualTo(5);
@@ -75,7 +75,7 @@ class FeatureBoundTest {
     @Test
     void eventsThatAreSentAgainAreStillRecognised() throws Exception {
         database.apply("b1", features(0, 20));
-        Outcome again = database.apply("b2", features(0, 20));
+        BatchOutcome again = database.apply("b2", features(0, 20));
 
         assertThat(again.duplicate()).isEqualTo(20);
         assertThat(database.rows(TOTALS)).hasSize(11);

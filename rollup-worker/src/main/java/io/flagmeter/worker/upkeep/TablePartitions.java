@@ -18,7 +18,7 @@ import javax.sql.DataSource;
  * <p>Several workers may call this at once: an advisory lock lets one change partitions at a time.
  */
 @Singleton
-public class Partitions {
+public class TablePartitions {
 
     /** How far ahead partitions stand ready, should no worker run the job for a while. */
     private static final int DAYS_AHEAD = 7;
@@ -27,11 +27,11 @@ public class Partitions {
             "SELECT pg_advisory_xact_lock(hashtextextended('flagmeter partitions', 0))";
 
     private final DataSource dataSource;
-    private final RetentionConfig retention;
+    private final UsageRetentionConfig retention;
     private final Clock clock;
     private final Set<LocalDate> ready = ConcurrentHashMap.newKeySet();
 
-    public Partitions(DataSource dataSource, RetentionConfig retention, Clock clock) {
+    public TablePartitions(DataSource dataSource, UsageRetentionConfig retention, Clock clock) {
         this.dataSource = dataSource;
         this.retention = retention;
         this.clock = clock;

@@ -19,7 +19,7 @@ import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
-class PartitionsTest {
+class TablePartitionsTest {
 
     private static final LocalDate TODAY = LocalDate.parse("2026-11-20");
 
@@ -63,7 +63,7 @@ class PartitionsTest {
 
     @Test
     void daysOutsideTheRetentionOrFarAheadAreNotKept() {
-        Partitions partitions = partitions(0);
+        TablePartitions partitions = partitions(0);
 
         assertThat(partitions.keeps(TODAY.minusDays(35))).isTrue();
         assertThat(partitions.keeps(TODAY.minusDays(36))).isFalse();
@@ -90,10 +90,10 @@ class PartitionsTest {
     }
 
     /** As seen by a worker this many days later. */
-    private Partitions partitions(int daysLater) {
-        record Retention(Duration events, Duration rollups) implements RetentionConfig {}
+    private TablePartitions partitions(int daysLater) {
+        record Retention(Duration events, Duration rollups) implements UsageRetentionConfig {}
         Clock clock = Clock.fixed(NOON.plus(Duration.ofDays(daysLater)), ZoneOffset.UTC);
-        return new Partitions(
+        return new TablePartitions(
                 database, new Retention(Duration.ofDays(35), Duration.ofDays(400)), clock);
     }
 

@@ -12,10 +12,10 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class LedgerTest {
+class FoldAppliedBatchesTest {
 
     private final DataSource database = Servers.emptyDatabase();
-    private final Ledger ledger = new Ledger(database);
+    private final FoldAppliedBatches ledger = new FoldAppliedBatches(database);
 
     @BeforeEach
     void threeBatches() throws SQLException {

@@ -16,7 +16,7 @@ import java.util.UUID;
  * The worker's end of one partition of the queue. Every method blocks, and throws {@link
  * QueueUnavailableException} when Valkey does not answer.
  */
-final class Partition {
+final class QueuePartition {
 
     /** How often a busy worker looks for leases that ran out. */
     private static final Duration TAKE_OVER_EVERY = Duration.ofSeconds(1);
@@ -31,7 +31,7 @@ final class Partition {
     /**
      * @param lease how long a claim is left alone before another worker may take it over
      */
-    Partition(Calls valkey, QueueKeys keys, QueueBounds bounds, Duration lease) {
+    QueuePartition(Calls valkey, QueueKeys keys, QueueBounds bounds, Duration lease) {
         this.valkey = valkey;
         this.keys = keys;
         this.bounds = bounds;

@@ -16,21 +16,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class UsageLaneTest {
+class UsageBatcherTest {
 
     private final List<List<String>> queries = new ArrayList<>();
     private final List<Promise<Optional<Map<String, TenantUsage>>>> answers = new ArrayList<>();
     private final List<String> outcomes = new ArrayList<>();
-    private final RowRoom room = new RowRoom(2 * UsageLane.MAX_ROWS - 1);
+    private final RowRoom room = new RowRoom(2 * UsageBatcher.MAX_ROWS - 1);
     private final AtomicLong now = new AtomicLong();
-    private final UsageLane lane = lane();
+    private final UsageBatcher batcher = batcher();
 
-    private UsageLane lane() {
-        return new UsageLane(this::read, room, Runnable::run, now::get);
+    private UsageBatcher batcher() {
+        return new UsageBatcher(this::read, room, Runnable::run, now::get);
     }
 
     private Future<Optional<Map<String, TenantUsage>>> read(List<String> tenants, int rows) {
-        assertThat(rows).isEqualTo(UsageLane.MAX_ROWS);
+        assertThat(rows).isEqualTo(UsageBatcher.MAX_ROWS);
         queries.add(tenants);
         Promise<Optional<Map<String, TenantUsage>>> answer = Promise.promise();
         answers.add(answer);
@@ -38,7 +38,7 @@ class UsageLaneTest {
     }
 
     private void check(String tenant) {
-        lane.check(tenant)
+        batcher.check(tenant)
                 .onSuccess(
                         found ->
                                 outcomes.add(
@@ -92,13 +92,13 @@ class UsageLaneTest {
     @Test
     void groupsAreBounded() {
         check("first");
-        for (int i = 0; i < UsageLane.MAX_WAITING + 1; i++) {
+        for (int i = 0; i < UsageBatcher.MAX_WAITING + 1; i++) {
             check("t" + i);
         }
 
         assertThat(outcomes).containsExactly("t4096 failed");
         answer(0);
-        assertThat(queries.get(1)).hasSize(UsageLane.MAX_GROUP);
+        assertThat(queries.get(1)).hasSize(UsageBatcher.MAX_GROUP);
     }
 
     @Test
@@ -113,7 +113,7 @@ class UsageLaneTest {
         answers.get(2).complete(Optional.empty());
 
         assertThat(queries.get(3)).containsExactly("t0");
-        answerWithRows(3, "t0", UsageLane.MAX_ROWS / 2);
+        answerWithRows(3, "t0", UsageBatcher.MAX_ROWS / 2);
         assertThat(queries.get(4)).containsExactly("t1");
         answerWithRows(4, "t1", 10);
         assertThat(queries.get(5)).containsExactly("t2", "t3");
@@ -122,22 +122,22 @@ class UsageLaneTest {
 
     @Test
     void rowsInHandAreBoundedAndWhoeverWaitsForThemGoesOn() {
-        UsageLane other = lane();
+        UsageBatcher other = batcher();
         check("a");
         other.check("b").onSuccess(found -> outcomes.add("b"));
         assertThat(queries).hasSize(1);
 
-        answerWithRows(0, "a", UsageLane.MAX_ROWS);
+        answerWithRows(0, "a", UsageBatcher.MAX_ROWS);
         assertThat(queries).containsExactly(List.of("a"), List.of("b"));
         answer(1);
 
         assertThat(outcomes).containsExactly("aa", "b");
-        assertThat(room.take(2 * UsageLane.MAX_ROWS - 1, () -> {})).isTrue();
+        assertThat(room.take(2 * UsageBatcher.MAX_ROWS - 1, () -> {})).isTrue();
     }
 
     @Test
     void whoHasWaitedForRowsForLongIsToldSoAndTheOthersGoOn() {
-        UsageLane other = lane();
+        UsageBatcher other = batcher();
         check("a");
         other.check("late").onFailure(e -> outcomes.add("late: " + e.getMessage()));
         now.addAndGet(TimeUnit.MILLISECONDS.toNanos(1_000));
@@ -160,6 +160,6 @@ class UsageLaneTest {
         check("a");
         answers.getFirst().fail(new SQLException("gone"));
 
-        assertThat(room.take(2 * UsageLane.MAX_ROWS - 1, () -> {})).isTrue();
+        assertThat(room.take(2 * UsageBatcher.MAX_ROWS - 1, () -> {})).isTrue();
     }
 }

@@ -6,11 +6,11 @@ import java.util.List;
  * What became of a batch: {@code applied + duplicate + dead} is the number of its events.
  *
  * @param crossings quota thresholds that it passed
- * @param folded those of the applied that count as {@link FeatureBound#OTHER}
+ * @param folded those of the applied that count as {@link FeatureLimit#OTHER}
  * @param deadLetters the encoded dead letters, the same for every delivery of the batch
  * @param repeated the batch had been applied before, and nothing was changed this time
  */
-public record Outcome(
+public record BatchOutcome(
         int applied,
         int duplicate,
         int dead,
