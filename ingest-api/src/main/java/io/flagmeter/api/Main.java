@@ -1,8 +1,8 @@
 package io.flagmeter.api;
 
-import io.flagmeter.api.connection.GuardConnections;
 import io.flagmeter.model.config.StartupFailure;
 import io.flagmeter.model.loop.HeapWatch;
+import io.flagmeter.server.connection.GuardConnections;
 import io.quarkus.runtime.Application;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;

@@ -3,7 +3,7 @@ package io.flagmeter.api;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagmeter.api.problem.ProblemType;
+import io.flagmeter.server.problem.ProblemType;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.vertx.core.http.HttpMethod;

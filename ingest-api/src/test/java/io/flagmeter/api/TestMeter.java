@@ -2,11 +2,11 @@ package io.flagmeter.api;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.flagmeter.api.queue.ValkeyCalls;
 import io.flagmeter.model.event.EventCodec;
 import io.flagmeter.model.event.InvalidEventException;
 import io.flagmeter.model.event.UsageEvent;
 import io.flagmeter.model.queue.QueueKeys;
+import io.flagmeter.server.queue.ValkeyCalls;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;

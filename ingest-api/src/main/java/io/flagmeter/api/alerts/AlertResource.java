@@ -1,9 +1,9 @@
 package io.flagmeter.api.alerts;
 
-import io.flagmeter.api.admin.AdminOnly;
-import io.flagmeter.api.admin.Limit;
-import io.flagmeter.api.admin.NameParameter;
-import io.flagmeter.api.admin.Page;
+import io.flagmeter.api.tenants.NameParameter;
+import io.flagmeter.server.access.AdminOnly;
+import io.flagmeter.server.paging.Limit;
+import io.flagmeter.server.paging.Page;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;

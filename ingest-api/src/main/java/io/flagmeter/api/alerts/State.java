@@ -1,8 +1,8 @@
 package io.flagmeter.api.alerts;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.flagmeter.api.problem.Problem;
-import io.flagmeter.api.problem.ProblemType;
+import io.flagmeter.server.problem.Problem;
+import io.flagmeter.server.problem.ProblemType;
 import java.util.Locale;
 
 /** How an alert stands: above its threshold, below it by a change, or of a period gone by. */

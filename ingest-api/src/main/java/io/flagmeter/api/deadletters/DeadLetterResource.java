@@ -3,12 +3,12 @@ package io.flagmeter.api.deadletters;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.flagmeter.api.admin.AdminOnly;
-import io.flagmeter.api.admin.Limit;
-import io.flagmeter.api.problem.Problem;
-import io.flagmeter.api.problem.ProblemType;
 import io.flagmeter.model.event.JsonFormat;
 import io.flagmeter.model.event.StoredLetter;
+import io.flagmeter.server.access.AdminOnly;
+import io.flagmeter.server.paging.Limit;
+import io.flagmeter.server.problem.Problem;
+import io.flagmeter.server.problem.ProblemType;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;

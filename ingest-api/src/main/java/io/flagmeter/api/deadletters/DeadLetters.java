@@ -1,9 +1,9 @@
 package io.flagmeter.api.deadletters;
 
-import io.flagmeter.api.queue.ValkeyCalls;
 import io.flagmeter.model.event.StoredLetter;
 import io.flagmeter.model.queue.QueueKeys;
 import io.flagmeter.model.queue.QueuePartitions;
+import io.flagmeter.server.queue.ValkeyCalls;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;

@@ -1,11 +1,11 @@
 package io.flagmeter.api.deadletters;
 
-import io.flagmeter.api.admin.NameParameter;
-import io.flagmeter.api.problem.Problem;
-import io.flagmeter.api.problem.ProblemException;
-import io.flagmeter.api.problem.ProblemType;
+import io.flagmeter.api.tenants.NameParameter;
 import io.flagmeter.model.event.Rfc3339;
 import io.flagmeter.model.event.StoredLetter;
+import io.flagmeter.server.problem.Problem;
+import io.flagmeter.server.problem.ProblemException;
+import io.flagmeter.server.problem.ProblemType;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;

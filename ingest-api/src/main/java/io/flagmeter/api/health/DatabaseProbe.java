@@ -1,5 +1,6 @@
 package io.flagmeter.api.health;
 
+import io.flagmeter.server.health.Availability;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;

@@ -2,10 +2,10 @@ package io.flagmeter.api.ingest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import io.flagmeter.api.problem.Problem;
-import io.flagmeter.api.problem.ProblemType;
-import io.flagmeter.api.queue.EventQueue.Outcome;
 import io.flagmeter.model.event.JsonFormat;
+import io.flagmeter.server.problem.Problem;
+import io.flagmeter.server.problem.ProblemType;
+import io.flagmeter.server.queue.EventQueue.Outcome;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.io.ByteArrayOutputStream;

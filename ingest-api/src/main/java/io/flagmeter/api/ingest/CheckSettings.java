@@ -3,9 +3,10 @@ package io.flagmeter.api.ingest;
 import static io.flagmeter.model.config.Settings.require;
 import static io.flagmeter.model.config.Settings.requireWithin;
 
-import io.flagmeter.api.connection.ConnectionConfig;
-import io.flagmeter.api.connection.Connections;
-import io.flagmeter.api.queue.QueueConfig;
+import io.flagmeter.server.body.BodyRoom;
+import io.flagmeter.server.connection.ConnectionConfig;
+import io.flagmeter.server.connection.Connections;
+import io.flagmeter.server.queue.QueueConfig;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;

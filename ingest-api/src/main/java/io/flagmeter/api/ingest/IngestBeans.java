@@ -1,5 +1,6 @@
 package io.flagmeter.api.ingest;
 
+import io.flagmeter.server.body.BodyRoom;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 

@@ -1,6 +1,6 @@
 package io.flagmeter.api.ingest;
 
-import io.flagmeter.api.problem.ProblemType;
+import io.flagmeter.server.problem.ProblemType;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;

@@ -1,10 +1,10 @@
 package io.flagmeter.api.ingest;
 
-import io.flagmeter.api.problem.Problem;
-import io.flagmeter.api.problem.ProblemRoutes;
-import io.flagmeter.api.queue.EventQueue;
 import io.flagmeter.model.event.InvalidEventException;
 import io.flagmeter.model.event.UsageEvent;
+import io.flagmeter.server.problem.Problem;
+import io.flagmeter.server.problem.ProblemRoutes;
+import io.flagmeter.server.queue.EventQueue;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;

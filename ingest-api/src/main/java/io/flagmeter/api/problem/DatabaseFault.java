@@ -1,5 +1,7 @@
 package io.flagmeter.api.problem;
 
+import io.flagmeter.server.problem.Problem;
+import io.flagmeter.server.problem.ProblemType;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;

@@ -1,4 +1,4 @@
-/** Every error of the API: RFC 9457 problems, whatever refused the request. */
+/** Problems that only this server has: those of its database and of its paths. */
 @NullMarked
 package io.flagmeter.api.problem;
 

@@ -1,6 +1,6 @@
 package io.flagmeter.api.reconciliation;
 
-import io.flagmeter.api.problem.ProblemException;
+import io.flagmeter.server.problem.ProblemException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;

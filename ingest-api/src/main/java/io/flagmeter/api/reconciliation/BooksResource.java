@@ -1,6 +1,6 @@
 package io.flagmeter.api.reconciliation;
 
-import io.flagmeter.api.admin.AdminOnly;
+import io.flagmeter.server.access.AdminOnly;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

@@ -1,6 +1,6 @@
 package io.flagmeter.api.reconciliation;
 
-import io.flagmeter.api.queue.QueueSnapshot;
+import io.flagmeter.server.queue.QueueSnapshot;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -1,7 +1,7 @@
 package io.flagmeter.api.reconciliation;
 
-import io.flagmeter.api.admin.AdminOnly;
-import io.flagmeter.api.admin.JsonFields;
+import io.flagmeter.server.access.AdminOnly;
+import io.flagmeter.server.body.JsonFields;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;

@@ -1,8 +1,8 @@
 package io.flagmeter.api.reconciliation;
 
-import io.flagmeter.api.queue.QueueSnapshot;
-import io.flagmeter.api.queue.QueueSnapshot.Counts;
-import io.flagmeter.api.queue.QueueSnapshot.Start;
+import io.flagmeter.server.queue.QueueSnapshot;
+import io.flagmeter.server.queue.QueueSnapshot.Counts;
+import io.flagmeter.server.queue.QueueSnapshot.Start;
 
 /**
  * What a partition of the queue was last known to have had.

@@ -1,10 +1,10 @@
 package io.flagmeter.api.reconciliation;
 
-import io.flagmeter.api.queue.HighWater;
-import io.flagmeter.api.queue.HighWater.Height;
-import io.flagmeter.api.queue.QueueSnapshot;
-import io.flagmeter.api.queue.ValkeyCalls;
 import io.flagmeter.model.queue.QueueKeys;
+import io.flagmeter.server.queue.HighWater;
+import io.flagmeter.server.queue.HighWater.Height;
+import io.flagmeter.server.queue.QueueSnapshot;
+import io.flagmeter.server.queue.ValkeyCalls;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import jakarta.inject.Singleton;

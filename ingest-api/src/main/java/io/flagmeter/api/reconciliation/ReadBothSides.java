@@ -1,9 +1,9 @@
 package io.flagmeter.api.reconciliation;
 
-import io.flagmeter.api.queue.QueueSnapshot;
-import io.flagmeter.api.queue.ValkeyCalls;
 import io.flagmeter.model.queue.QueueKeys;
 import io.flagmeter.model.queue.QueuePartitions;
+import io.flagmeter.server.queue.QueueSnapshot;
+import io.flagmeter.server.queue.ValkeyCalls;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;

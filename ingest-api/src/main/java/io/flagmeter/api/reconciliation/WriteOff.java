@@ -1,8 +1,8 @@
 package io.flagmeter.api.reconciliation;
 
-import io.flagmeter.api.problem.Problem;
-import io.flagmeter.api.problem.ProblemException;
-import io.flagmeter.api.problem.ProblemType;
+import io.flagmeter.server.problem.Problem;
+import io.flagmeter.server.problem.ProblemException;
+import io.flagmeter.server.problem.ProblemType;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

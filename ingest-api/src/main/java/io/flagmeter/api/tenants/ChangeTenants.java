@@ -1,11 +1,11 @@
 package io.flagmeter.api.tenants;
 
-import io.flagmeter.api.admin.JsonFields;
 import io.flagmeter.api.alerts.ReevaluateAlerts;
-import io.flagmeter.api.problem.Problem;
-import io.flagmeter.api.problem.ProblemException;
-import io.flagmeter.api.problem.ProblemType;
 import io.flagmeter.model.billing.BillingPeriod;
+import io.flagmeter.server.body.JsonFields;
+import io.flagmeter.server.problem.Problem;
+import io.flagmeter.server.problem.ProblemException;
+import io.flagmeter.server.problem.ProblemType;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;

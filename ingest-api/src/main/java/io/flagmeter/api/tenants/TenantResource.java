@@ -1,14 +1,13 @@
 package io.flagmeter.api.tenants;
 
-import io.flagmeter.api.admin.AdminOnly;
-import io.flagmeter.api.admin.JsonFields;
-import io.flagmeter.api.admin.Limit;
-import io.flagmeter.api.admin.NameParameter;
-import io.flagmeter.api.admin.Page;
-import io.flagmeter.api.problem.Problem;
-import io.flagmeter.api.problem.ProblemType;
 import io.flagmeter.model.event.EventRules;
 import io.flagmeter.model.event.InvalidEventException;
+import io.flagmeter.server.access.AdminOnly;
+import io.flagmeter.server.body.JsonFields;
+import io.flagmeter.server.paging.Limit;
+import io.flagmeter.server.paging.Page;
+import io.flagmeter.server.problem.Problem;
+import io.flagmeter.server.problem.ProblemType;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;

@@ -1,7 +1,7 @@
 package io.flagmeter.api.tenants;
 
-import io.flagmeter.api.admin.JsonFields;
 import io.flagmeter.model.billing.BillingCycle;
+import io.flagmeter.server.body.JsonFields;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;

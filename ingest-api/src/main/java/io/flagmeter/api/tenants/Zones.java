@@ -1,6 +1,7 @@
 package io.flagmeter.api.tenants;
 
-import io.flagmeter.api.admin.JsonFields;
+import io.flagmeter.server.body.JsonFields;
+import io.flagmeter.server.problem.ProblemException;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -25,7 +26,7 @@ class Zones {
     /**
      * Refuses a zone that PostgreSQL does not know by this name.
      *
-     * @throws io.flagmeter.api.problem.ProblemException that names the field timeZone
+     * @throws ProblemException that names the field timeZone
      */
     void require(String name) throws SQLException {
         try (Connection connection = database.getConnection();

@@ -1,7 +1,7 @@
 package io.flagmeter.api.usage;
 
-import io.flagmeter.api.problem.Problem;
-import io.flagmeter.api.problem.ProblemType;
+import io.flagmeter.server.problem.Problem;
+import io.flagmeter.server.problem.ProblemType;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.sql.SQLException;

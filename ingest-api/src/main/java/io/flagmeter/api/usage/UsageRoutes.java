@@ -1,13 +1,13 @@
 package io.flagmeter.api.usage;
 
 import io.flagmeter.api.problem.DatabaseFault;
-import io.flagmeter.api.problem.Problem;
-import io.flagmeter.api.problem.ProblemRoutes;
-import io.flagmeter.api.problem.ProblemType;
-import io.flagmeter.api.queue.QueueSampler;
-import io.flagmeter.api.request.RequestId;
 import io.flagmeter.model.event.EventRules;
 import io.flagmeter.model.event.InvalidEventException;
+import io.flagmeter.server.problem.Problem;
+import io.flagmeter.server.problem.ProblemRoutes;
+import io.flagmeter.server.problem.ProblemType;
+import io.flagmeter.server.queue.QueueSampler;
+import io.flagmeter.server.requestid.RequestId;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.Context;
 import io.vertx.core.Future;

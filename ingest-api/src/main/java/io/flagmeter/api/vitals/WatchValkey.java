@@ -2,10 +2,10 @@ package io.flagmeter.api.vitals;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.flagmeter.api.problem.ProblemException;
-import io.flagmeter.api.queue.ValkeyCalls;
 import io.flagmeter.model.queue.QueueKeys;
 import io.flagmeter.model.queue.QueuePartitions;
+import io.flagmeter.server.problem.ProblemException;
+import io.flagmeter.server.queue.ValkeyCalls;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;

@@ -1,13 +1,13 @@
 package io.flagmeter.api.webhooks;
 
-import io.flagmeter.api.admin.JsonFields;
-import io.flagmeter.api.admin.NameParameter;
-import io.flagmeter.api.problem.Problem;
-import io.flagmeter.api.problem.ProblemException;
-import io.flagmeter.api.problem.ProblemType;
 import io.flagmeter.api.tenants.KnownTenants;
+import io.flagmeter.api.tenants.NameParameter;
 import io.flagmeter.model.webhook.TargetRules;
 import io.flagmeter.model.webhook.WebhookUrl;
+import io.flagmeter.server.body.JsonFields;
+import io.flagmeter.server.problem.Problem;
+import io.flagmeter.server.problem.ProblemException;
+import io.flagmeter.server.problem.ProblemType;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -1,7 +1,7 @@
 package io.flagmeter.api.webhooks;
 
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.flagmeter.api.admin.JsonFields;
+import io.flagmeter.server.body.JsonFields;
 import java.util.Locale;
 
 /** What is posted: Slack's own form, or a signed event. */

@@ -1,6 +1,6 @@
 package io.flagmeter.api.webhooks;
 
-import io.flagmeter.api.admin.JsonFields;
+import io.flagmeter.server.body.JsonFields;
 import java.security.SecureRandom;
 import java.util.Base64;
 

@@ -1,11 +1,11 @@
 package io.flagmeter.api.webhooks;
 
-import io.flagmeter.api.admin.AdminOnly;
-import io.flagmeter.api.admin.JsonFields;
-import io.flagmeter.api.admin.NameParameter;
-import io.flagmeter.api.admin.Page;
-import io.flagmeter.api.problem.Problem;
-import io.flagmeter.api.problem.ProblemType;
+import io.flagmeter.api.tenants.NameParameter;
+import io.flagmeter.server.access.AdminOnly;
+import io.flagmeter.server.body.JsonFields;
+import io.flagmeter.server.paging.Page;
+import io.flagmeter.server.problem.Problem;
+import io.flagmeter.server.problem.ProblemType;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.flagmeter.api.Api;
 import io.flagmeter.api.TestMeter;
+import io.flagmeter.server.body.BodyRoom;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package io.flagmeter.api.ingest;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flagmeter.api.connection.ConnectionConfig;
+import io.flagmeter.server.connection.ConnectionConfig;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

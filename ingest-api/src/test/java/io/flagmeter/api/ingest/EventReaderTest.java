@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.flagmeter.api.problem.ProblemException;
-import io.flagmeter.api.problem.ProblemType;
 import io.flagmeter.model.event.InvalidEventException;
 import io.flagmeter.model.event.UsageEvent;
+import io.flagmeter.server.problem.ProblemException;
+import io.flagmeter.server.problem.ProblemType;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;

@@ -15,6 +15,7 @@ import io.flagmeter.api.OwnServers;
 import io.flagmeter.api.TestMeter;
 import io.flagmeter.model.event.UsageEvent;
 import io.flagmeter.model.queue.QueueKeys;
+import io.flagmeter.server.queue.QueueSampler;
 import io.flagmeter.stack.server.EmbeddedValkey;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;

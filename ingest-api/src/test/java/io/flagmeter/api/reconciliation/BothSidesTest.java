@@ -2,11 +2,11 @@ package io.flagmeter.api.reconciliation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagmeter.api.queue.QueueSnapshot;
-import io.flagmeter.api.queue.QueueSnapshot.ClaimedBatch;
-import io.flagmeter.api.queue.QueueSnapshot.Counts;
-import io.flagmeter.api.queue.QueueSnapshot.Memory;
-import io.flagmeter.api.queue.QueueSnapshot.Start;
+import io.flagmeter.server.queue.QueueSnapshot;
+import io.flagmeter.server.queue.QueueSnapshot.ClaimedBatch;
+import io.flagmeter.server.queue.QueueSnapshot.Counts;
+import io.flagmeter.server.queue.QueueSnapshot.Memory;
+import io.flagmeter.server.queue.QueueSnapshot.Start;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

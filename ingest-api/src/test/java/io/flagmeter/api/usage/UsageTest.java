@@ -10,11 +10,11 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.flagmeter.api.Api;
 import io.flagmeter.api.TestMeter;
-import io.flagmeter.api.queue.QueueSampler;
 import io.flagmeter.model.billing.BillingCycle;
 import io.flagmeter.model.event.EventCodec;
 import io.flagmeter.model.event.UsageEvent;
 import io.flagmeter.model.queue.QueueKeys;
+import io.flagmeter.server.queue.QueueSampler;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Instant;

@@ -1,5 +1,0 @@
-/** The id of a request, by which its answer, its log lines and its client speak of it. */
-@NullMarked
-package io.flagmeter.api.request;
-
-import org.jspecify.annotations.NullMarked;

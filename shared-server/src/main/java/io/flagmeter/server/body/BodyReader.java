@@ -1,0 +1,153 @@
+package io.flagmeter.server.body;
+
+import io.flagmeter.server.connection.Connections;
+import io.flagmeter.server.problem.Problem;
+import io.flagmeter.server.problem.ProblemType;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Collects the body of one request, and stops where it is too long. */
+public final class BodyReader {
+
+    /** How long the queue may hold events before it tells what became of them. */
+    private static final long QUEUE_MILLIS = 2_000;
+
+    private static final Problem BUSY =
+            Problem.of(
+                    ProblemType.BUSY,
+                    "as many batches are in hand as fit into memory: send the events again later");
+
+    private static final Problem UNKNOWN_EXPECTATION =
+            Problem.of(ProblemType.EXPECTATION_FAILED, "the only expectation met is 100-continue");
+
+    private final RoutingContext context;
+    private final HttpServerRequest request;
+    private final BodyRoom room;
+    private final Consumer<byte[]> whole;
+    private final Consumer<Problem> refusal;
+    private @Nullable Buffer body;
+    private boolean refused;
+
+    private BodyReader(
+            RoutingContext context,
+            BodyRoom room,
+            Consumer<byte[]> whole,
+            Consumer<Problem> refusal) {
+        this.context = context;
+        this.request = context.request();
+        this.room = room;
+        this.whole = whole;
+        this.refusal = refusal;
+    }
+
+    /**
+     * Reads the body and hands it to one of the two, which answers.
+     *
+     * @param room a body that is declared longer than its largest is refused unread
+     */
+    public static void read(
+            RoutingContext context,
+            BodyRoom room,
+            Consumer<byte[]> whole,
+            Consumer<Problem> refusal) {
+        var request = context.request();
+        var reader = new BodyReader(context, room, whole, refusal);
+        // Setting a handler makes the request flow: hold it until all of them are set.
+        request.pause();
+        request.handler(reader::add);
+        request.endHandler(end -> reader.end());
+        // A client that goes away in the middle of its body gets no answer and leaves no trace.
+        request.exceptionHandler(gone -> {});
+        if (declaredLength(request) > room.largest()) {
+            reader.refuse(reader.tooLarge());
+        } else if (request.headers().contains(HttpHeaders.EXPECT)) {
+            reader.meet(request.getHeader(HttpHeaders.EXPECT));
+        }
+        request.resume();
+    }
+
+    private void meet(String expectation) {
+        if (expectation.equalsIgnoreCase("100-continue")) {
+            if (request.version() == HttpVersion.HTTP_1_1) {
+                request.response().writeContinue();
+            }
+        } else {
+            refuse(UNKNOWN_EXPECTATION);
+        }
+    }
+
+    private static long declaredLength(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        // Not a number cannot be: Netty refuses such a request.
+        return length == null ? 0 : Long.parseLong(length);
+    }
+
+    private void add(Buffer chunk) {
+        if (refused) {
+            return;
+        }
+        if (body == null) {
+            body = chunk;
+        } else {
+            body.appendBuffer(chunk);
+        }
+        if (body.length() > room.largest()) {
+            refuse(tooLarge());
+        }
+    }
+
+    private void end() {
+        if (refused) {
+            request.connection().close();
+            return;
+        }
+        int length = body == null ? 0 : body.length();
+        if (length > BodyRoom.FREE && !takeRoom(length)) {
+            refusal.accept(BUSY);
+            return;
+        }
+        whole.accept(body == null ? new byte[0] : body.getBytes());
+    }
+
+    private boolean takeRoom(int length) {
+        if (!room.take(length)) {
+            return false;
+        }
+        context.addEndHandler(end -> ended(length));
+        return true;
+    }
+
+    /**
+     * A client that goes away does not take its events along: they wait for Valkey all the same.
+     */
+    private void ended(int length) {
+        if (request.response().ended()) {
+            room.giveBack(length);
+        } else {
+            context.vertx().setTimer(QUEUE_MILLIS, timer -> room.giveBack(length));
+        }
+    }
+
+    private Problem tooLarge() {
+        return Problem.limit(
+                ProblemType.BODY_TOO_LARGE,
+                "the body may be at most " + room.largest() + " bytes long",
+                room.largest());
+    }
+
+    private void refuse(Problem problem) {
+        refused = true;
+        body = null;
+        request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        refusal.accept(problem);
+        Vertx.currentContext()
+                .owner()
+                .setTimer(Connections.LINGER_MILLIS, timer -> request.connection().close());
+    }
+}

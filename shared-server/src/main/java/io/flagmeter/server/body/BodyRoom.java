@@ -1,0 +1,65 @@
+package io.flagmeter.server.body;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+
+/** How much memory bodies may take: one by itself, and all that are in hand at a time. */
+public final class BodyRoom {
+
+    /** Not counted, so that single events need no counter that all event loops share. */
+    public static final int FREE = 4 << 10;
+
+    /** A byte of a batch takes about ten on the heap until it is on the queue. */
+    public static final int SHARE_OF_HEAP = 16;
+
+    private static final Logger LOG = Logger.getLogger(BodyRoom.class);
+
+    /** Thousands of refusals a second need not all say the same. */
+    private static final long QUIET_MILLIS = 10_000;
+
+    private final AtomicLong nextWarning = new AtomicLong();
+    private final int largest;
+    private final AtomicLong left;
+
+    /**
+     * Room of a server whose settings were checked, so that one body always fits.
+     *
+     * @param largest longest body in bytes
+     * @param heap bytes of the whole process
+     */
+    public BodyRoom(int largest, long heap) {
+        this.largest = largest;
+        this.left = new AtomicLong(heap / SHARE_OF_HEAP);
+    }
+
+    /** Longest body in bytes. */
+    public int largest() {
+        return largest;
+    }
+
+    /** Bytes that still may come. */
+    public long left() {
+        return left.get();
+    }
+
+    /** Takes so many bytes, if they are left. */
+    public boolean take(long bytes) {
+        long before = left.getAndUpdate(free -> free >= bytes ? free - bytes : free);
+        if (before < bytes) {
+            warn();
+        }
+        return before >= bytes;
+    }
+
+    private void warn() {
+        long now = System.currentTimeMillis();
+        long due = nextWarning.get();
+        if (now >= due && nextWarning.compareAndSet(due, now + QUIET_MILLIS)) {
+            LOG.warn("as many batches are in hand as fit into memory, more are refused");
+        }
+    }
+
+    public void giveBack(long bytes) {
+        left.addAndGet(bytes);
+    }
+}

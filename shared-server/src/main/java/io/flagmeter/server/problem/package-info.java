@@ -1,0 +1,5 @@
+/** Every error of the API: RFC 9457 problems, whatever refused the request. */
+@NullMarked
+package io.flagmeter.server.problem;
+
+import org.jspecify.annotations.NullMarked;

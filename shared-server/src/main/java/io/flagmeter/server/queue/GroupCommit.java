@@ -1,0 +1,106 @@
+package io.flagmeter.server.queue;
+
+import io.flagmeter.model.event.EventCodec;
+import io.flagmeter.model.event.UsageEvent;
+import io.flagmeter.model.queue.QueuePartitions;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** The queue in Valkey, written through one {@link Lane} per event loop and partition. */
+@Singleton
+class GroupCommit implements EventQueue {
+
+    /** How often lanes look for a group that is overdue; the most by which an answer is late. */
+    private static final long TICK_MILLIS = 100;
+
+    private final Vertx vertx;
+    private final QueuePartitions partitions;
+    private final QueueDepth depth;
+    private final ThreadLocal<List<Lane>> lanes;
+    private final List<Long> ticks = new CopyOnWriteArrayList<>();
+
+    GroupCommit(
+            Vertx vertx,
+            ValkeyClients clients,
+            QueuePartitions partitions,
+            QueueDepth depth,
+            HighWater highWater,
+            PushMetrics metrics,
+            QueueConfig config) {
+        this.vertx = vertx;
+        this.partitions = partitions;
+        this.depth = depth;
+        List<Request> barrier = config.durability().barrier(config.timeout());
+        this.lanes =
+                ThreadLocal.withInitial(
+                        () -> {
+                            Redis valkey = clients.onThisLoop(vertx, partitions.count());
+                            return partitions.keys().stream()
+                                    .map(
+                                            keys ->
+                                                    new PushToValkey(
+                                                            valkey, keys, depth, highWater, metrics,
+                                                            barrier))
+                                    .map(
+                                            push ->
+                                                    new Lane(
+                                                            push,
+                                                            config.timeout().toNanos(),
+                                                            partitions.count()))
+                                    .map(this::ticking)
+                                    .toList();
+                        });
+    }
+
+    @Override
+    public void push(List<UsageEvent> events, Consumer<Outcome> then) {
+        if (depth.isFull()) {
+            then.accept(Outcome.FULL);
+            return;
+        }
+        List<Lane> mine = lanes.get();
+        Map<Integer, List<byte[]>> parts = byPartition(events);
+        Consumer<Outcome> each = parts.size() == 1 ? then : new WorstOf(parts.size(), then);
+        long now = System.nanoTime();
+        parts.forEach((partition, payloads) -> mine.get(partition).offer(payloads, each, now));
+    }
+
+    private Map<Integer, List<byte[]>> byPartition(List<UsageEvent> events) {
+        if (partitions.count() == 1) {
+            return Map.of(0, encoded(events));
+        }
+        var parts = new HashMap<Integer, List<byte[]>>();
+        for (UsageEvent event : events) {
+            parts.computeIfAbsent(partitions.of(event.tenant()), partition -> new ArrayList<>())
+                    .add(EventCodec.encode(event));
+        }
+        return parts;
+    }
+
+    private static List<byte[]> encoded(List<UsageEvent> events) {
+        var payloads = new ArrayList<byte[]>(events.size());
+        for (UsageEvent event : events) {
+            payloads.add(EventCodec.encode(event));
+        }
+        return payloads;
+    }
+
+    private Lane ticking(Lane lane) {
+        ticks.add(vertx.setPeriodic(TICK_MILLIS, timer -> lane.tick(System.nanoTime())));
+        return lane;
+    }
+
+    @PreDestroy
+    void close() {
+        ticks.forEach(vertx::cancelTimer);
+    }
+}

@@ -1,0 +1,13 @@
+package io.flagmeter.server.queue;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** How the queue is split; the same for the API and the workers. */
+@ConfigMapping(prefix = "flagmeter.queue")
+interface PartitionConfig {
+
+    /** A power of two from 1 to 64. It can be raised, and never lowered. */
+    @WithDefault("1")
+    int partitions();
+}

@@ -1,0 +1,101 @@
+package io.flagmeter.server.queue;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.flagmeter.model.queue.QueueKeys;
+import io.flagmeter.model.queue.QueuePartitions;
+import io.flagmeter.stack.proxy.FaultyProxy;
+import io.flagmeter.stack.server.EmbeddedValkey;
+import io.flagmeter.stack.server.StackDirectory;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The way to Valkey on a bad network: whatever a client is told, the books balance. */
+class PushToValkeyTest {
+
+    private final Vertx vertx = Vertx.vertx();
+    private final EmbeddedValkey valkey = EmbeddedValkey.start(StackDirectory.temporary(), 0);
+    private final FaultyProxy network = new FaultyProxy(valkey.port());
+    private final Redis direct = Redis.createClient(vertx, valkey.url());
+    private final PushToValkey push =
+            new PushToValkey(
+                    Redis.createClient(vertx, "redis://localhost:" + network.port()),
+                    QueueKeys.DEFAULT,
+                    new QueueDepth(1_000, 1),
+                    new HighWater(new QueuePartitions(1)),
+                    new PushMetrics(new SimpleMeterRegistry()),
+                    Durability.BUFFERED.barrier(Duration.ofSeconds(1)));
+
+    @AfterEach
+    void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+        network.close();
+        valkey.kill();
+    }
+
+    private long push(String... payloads) throws Exception {
+        return get(push.push(List.of(payloads).stream().map(p -> p.getBytes(UTF_8)).toList()))
+                .get(0)
+                .toLong();
+    }
+
+    private static <T> T get(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+    }
+
+    private void assertBooks(int events) throws Exception {
+        var keys = QueueKeys.DEFAULT;
+        assertThat(get(direct.send(Request.cmd(Command.LLEN).arg(keys.events()))).toLong())
+                .isEqualTo(events);
+        assertThat(get(direct.send(Request.cmd(Command.GET).arg(keys.own()))).toLong())
+                .isEqualTo(events);
+    }
+
+    private void assertFails(String... payloads) {
+        assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> push(payloads));
+    }
+
+    @Test
+    void lostAnswerIsAFailureAlthoughTheGroupIsThere() throws Exception {
+        push("before");
+        network.loseAnswersTo("exec", 1);
+
+        assertFails("a", "b");
+
+        assertBooks(3);
+        assertThat(push("again")).isEqualTo(4);
+        assertBooks(4);
+    }
+
+    @Test
+    void cutConnectionIsMadeAnew() throws Exception {
+        push("before");
+        network.cut();
+
+        await().ignoreExceptions().until(() -> push("after") > 1);
+
+        assertBooks(2);
+    }
+
+    @Test
+    void slowNetworkIsWaitedFor() throws Exception {
+        network.delay(Duration.ofMillis(200));
+
+        assertThat(push("slow")).isEqualTo(1);
+
+        assertBooks(1);
+    }
+}
