@@ -5,6 +5,7 @@ import io.flagmeter.worker.queue.QueueUnavailableException;
 import io.flagmeter.worker.queue.ValkeyQueue;
 import io.flagmeter.worker.rollup.ApplyBatch;
 import io.flagmeter.worker.rollup.BatchOutcome;
+import io.flagmeter.worker.rollup.ClaimedBatch;
 import io.flagmeter.worker.upkeep.MaintainDatabase;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
@@ -147,7 +148,7 @@ public class DrainQueue {
     /** A batch taken ahead would else wait for its lease to run out. */
     private void finish() {
         try {
-            Optional<TakenBatch> last = batches.last();
+            Optional<ClaimedBatch> last = batches.last();
             if (last.isPresent()) {
                 process(last.get());
             }
@@ -157,7 +158,7 @@ public class DrainQueue {
     }
 
     private void turn() throws SQLException {
-        Optional<TakenBatch> next = batches.next();
+        Optional<ClaimedBatch> next = batches.next();
         if (next.isEmpty()) {
             queue.awaitEvents(IDLE_WAIT);
             backOff.pause(config.linger());
@@ -171,8 +172,8 @@ public class DrainQueue {
         }
     }
 
-    private boolean endsARoundThatLeftNothing(TakenBatch batch) {
-        moreInRound |= batch.moreWait();
+    private boolean endsARoundThatLeftNothing(ClaimedBatch batch) {
+        moreInRound |= batch.claim().moreWait();
         if (batch.round() == round) {
             return false;
         }
@@ -185,12 +186,12 @@ public class DrainQueue {
     /**
      * Closing without having acknowledged leaves the batch to the next claim, here or elsewhere.
      */
-    private void process(TakenBatch batch) throws SQLException {
+    private void process(ClaimedBatch batch) throws SQLException {
         try (batch) {
             // Until the turn ends: what went wrong with the batch is said after this.
-            MDC.put(BATCH_ID, batch.claim().batchId());
+            MDC.put(BATCH_ID, batch.id());
             long start = System.nanoTime();
-            BatchOutcome outcome = applyBatch.apply(batch.batch(), batch.claim()::age);
+            BatchOutcome outcome = applyBatch.apply(batch);
             dropped.add(batch.claim().acknowledge(outcome.deadLetters()));
             metrics.processed(outcome, Duration.ofNanos(System.nanoTime() - start));
         }

@@ -1,6 +1,7 @@
 package io.flagmeter.worker;
 
 import io.flagmeter.worker.queue.ValkeyQueue;
+import io.flagmeter.worker.rollup.ClaimedBatch;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -17,31 +18,31 @@ final class TakeBatches {
     private static final Executor THREADS = Thread::startVirtualThread;
 
     private final ValkeyQueue queue;
-    private @Nullable CompletableFuture<Optional<TakenBatch>> ahead;
+    private @Nullable CompletableFuture<Optional<ClaimedBatch>> ahead;
 
     TakeBatches(ValkeyQueue queue) {
         this.queue = queue;
     }
 
     /** The next batch, empty if nothing waits. */
-    Optional<TakenBatch> next() {
-        Optional<TakenBatch> taken = ahead == null ? take() : taken(ahead);
-        if (taken.isPresent() && taken.get().moreWait()) {
+    Optional<ClaimedBatch> next() {
+        Optional<ClaimedBatch> taken = ahead == null ? take() : taken(ahead);
+        if (taken.isPresent() && taken.get().claim().moreWait()) {
             ahead = CompletableFuture.supplyAsync(this::take, THREADS);
         }
         return taken;
     }
 
     /** What was taken ahead, if anything; takes no more. */
-    Optional<TakenBatch> last() {
+    Optional<ClaimedBatch> last() {
         return ahead == null ? Optional.empty() : taken(ahead);
     }
 
-    private Optional<TakenBatch> take() {
-        return queue.claim().map(claim -> TakenBatch.of(claim, queue.round()));
+    private Optional<ClaimedBatch> take() {
+        return queue.claim().map(claim -> ClaimedBatch.decode(claim, queue.round()));
     }
 
-    private Optional<TakenBatch> taken(CompletableFuture<Optional<TakenBatch>> future) {
+    private Optional<ClaimedBatch> taken(CompletableFuture<Optional<ClaimedBatch>> future) {
         ahead = null;
         try {
             return future.join();

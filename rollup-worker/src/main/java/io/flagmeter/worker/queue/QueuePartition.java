@@ -134,7 +134,7 @@ final class QueuePartition {
             String batchId, List<byte[]> payloads, boolean moreWait, long asked) {
         return payloads.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Claim(this, batchId, payloads, moreWait, asked));
+                : Optional.of(new LeasedClaim(this, batchId, payloads, moreWait, asked));
     }
 
     long acknowledge(String batchId, List<byte[]> deadLetters) {

@@ -31,7 +31,7 @@ class AddEvents {
 
     /** A tally with nothing in it. */
     BatchTally begin() {
-        return new BatchTally(clock.instant());
+        return new BatchTally(clock);
     }
 
     /** The tally changes last, so that a part that is refused half-way leaves it as it was. */
@@ -76,7 +76,7 @@ class AddEvents {
         connection.releaseSavepoint(before);
         RawLog.add(connection, counted);
         Totals.addMinutes(connection, sums);
-        tally.applied(fresh.size(), sums, clock.instant());
+        tally.applied(fresh.size(), sums);
     }
 
     /** Adds what can be added, halving a refused part until the refused events stand alone. */

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 
@@ -47,15 +46,14 @@ public class ApplyBatch {
     /**
      * Applies what a claim holds. Serialisation failures and deadlocks are tried again.
      *
-     * @param age how long ago the batch was claimed
      * @throws SQLException if the database cannot do it now; nothing has been applied, or all of it
      *     has and the next delivery will find out
      */
-    public BatchOutcome apply(Batch batch, Supplier<Duration> age) throws SQLException {
+    public BatchOutcome apply(ClaimedBatch batch) throws SQLException {
         boolean isolate = false;
         for (int attempt = 1; ; attempt++) {
             try {
-                return applyOnce(batch, age, isolate);
+                return applyOnce(batch, isolate);
             } catch (SQLException e) {
                 Failure failure = Failure.of(e);
                 if (failure == Failure.UNAVAILABLE || attempt == ATTEMPTS) {
@@ -71,8 +69,7 @@ public class ApplyBatch {
      * What a SIGKILL costs: before step 6 the database rolls back and the batch is delivered again;
      * after it the batch is delivered again too, and step 2 recognises it.
      */
-    private BatchOutcome applyOnce(Batch batch, Supplier<Duration> age, boolean isolate)
-            throws SQLException {
+    private BatchOutcome applyOnce(ClaimedBatch batch, boolean isolate) throws SQLException {
         BatchTally tally = addEvents.begin();
         batch.malformed().forEach(tally::dead);
         List<QueuedEvent> events = sift(batch.events(), tally);
@@ -89,7 +86,7 @@ public class ApplyBatch {
                     connection.rollback();
                     return before.get();
                 }
-                if (age.get().compareTo(MAX_CLAIM_AGE) > 0) {
+                if (batch.claim().age().compareTo(MAX_CLAIM_AGE) > 0) {
                     throw new SQLException("the claim is too old to be applied; claiming it anew");
                 }
                 // 3. Raw log, rollups and totals of the events that are new.
@@ -99,7 +96,7 @@ public class ApplyBatch {
                     addEvents.add(connection, events, tally);
                 }
                 // 4. Whose quota was passed by that, and the messages about it.
-                int crossings = Crossings.record(connection, batch.id(), tally.growth());
+                int crossings = Crossings.record(connection, batch.id(), tally.increases());
                 // 5. The memory of this batch.
                 BatchOutcome outcome = tally.outcome(crossings);
                 AppliedBatches.add(connection, batch.id(), outcome);

@@ -1,6 +1,7 @@
 package io.flagmeter.worker.rollup;
 
 import io.flagmeter.model.event.DeadLetter;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,26 +9,24 @@ import java.util.List;
 /** Counts the fates of a batch's events while it is applied, and what the totals grew by. */
 final class BatchTally {
 
+    private final Clock clock;
     private final Instant begun;
     private int applied;
     private int folded;
     private int duplicate;
     private final List<byte[]> dead = new ArrayList<>();
-    private final Growth growth = new Growth();
+    private final List<Sums> parts = new ArrayList<>();
 
-    /**
-     * Of a batch that is begun.
-     *
-     * @param begun what its dead letters carry as their time
-     */
-    BatchTally(Instant begun) {
-        this.begun = begun;
+    /** Of a batch that is begun now, which is the time that its dead letters carry. */
+    BatchTally(Clock clock) {
+        this.clock = clock;
+        this.begun = clock.instant();
     }
 
-    void applied(int events, Sums sums, Instant now) {
+    void applied(int events, Sums sums) {
         applied += events;
         folded += Math.toIntExact(sums.eventsOf(FeatureLimit.OTHER));
-        growth.add(sums, now);
+        parts.add(sums);
     }
 
     void duplicate(int events) {
@@ -38,8 +37,8 @@ final class BatchTally {
         dead.add(letter.encode(begun));
     }
 
-    Growth growth() {
-        return growth;
+    List<Sums.PeriodIncrease> increases() {
+        return Sums.increases(parts, clock.instant());
     }
 
     /**

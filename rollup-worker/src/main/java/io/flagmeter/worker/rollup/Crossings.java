@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Map;
+import java.util.List;
 import org.postgresql.PGConnection;
 
 /**
@@ -65,21 +65,22 @@ final class Crossings {
     private Crossings() {}
 
     /** How many thresholds were passed. */
-    static int record(Connection connection, String batchId, Growth growth) throws SQLException {
-        if (growth.tokens().isEmpty()) {
+    static int record(Connection connection, String batchId, List<Sums.PeriodIncrease> increases)
+            throws SQLException {
+        if (increases.isEmpty()) {
             return 0;
         }
-        int rows = growth.tokens().size();
+        int rows = increases.size();
         var tenants = new String[rows];
         var starts = new long[rows];
         var ends = new long[rows];
         var tokens = new long[rows];
-        int i = 0;
-        for (Map.Entry<Growth.Key, Long> grown : growth.tokens().entrySet()) {
-            tenants[i] = grown.getKey().tenant();
-            starts[i] = grown.getKey().period().start().getEpochSecond();
-            ends[i] = grown.getKey().period().end().getEpochSecond();
-            tokens[i++] = grown.getValue();
+        for (int i = 0; i < rows; i++) {
+            Sums.PeriodIncrease increase = increases.get(i);
+            tenants[i] = increase.tenant();
+            starts[i] = increase.period().start().getEpochSecond();
+            ends[i] = increase.period().end().getEpochSecond();
+            tokens[i] = increase.tokens();
         }
         PGConnection arrays = connection.unwrap(PGConnection.class);
         try (PreparedStatement statement = connection.prepareStatement(RECORD)) {

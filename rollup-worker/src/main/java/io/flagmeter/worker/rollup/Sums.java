@@ -2,10 +2,12 @@ package io.flagmeter.worker.rollup;
 
 import io.flagmeter.model.billing.BillingCycle;
 import io.flagmeter.model.billing.BillingPeriod;
+import io.flagmeter.model.event.TokenSum;
 import io.flagmeter.model.event.UsageEvent;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,6 +45,34 @@ record Sums(TreeMap<MinuteKey, Sum> minutes, TreeMap<PeriodKey, Sum> periods) {
         public int compareTo(PeriodKey other) {
             return ORDER.compare(this, other);
         }
+    }
+
+    /** What a batch added to a tenant's total of a period, all features together. */
+    record PeriodIncrease(String tenant, BillingPeriod period, long tokens) {}
+
+    private record TenantPeriod(String tenant, BillingPeriod period) {}
+
+    /**
+     * By how much the totals of tenants grew, sorted. Periods that have ended are left out: late
+     * events count there, but nobody can act on what they pass.
+     *
+     * @param parts of one batch
+     */
+    static List<PeriodIncrease> increases(List<Sums> parts, Instant now) {
+        var byFeature = new TreeMap<PeriodKey, Sum>();
+        parts.forEach(
+                part -> part.periods.forEach((key, sum) -> byFeature.merge(key, sum, Sum::plus)));
+        var tokens = new LinkedHashMap<TenantPeriod, Long>();
+        byFeature.forEach(
+                (key, sum) -> {
+                    if (key.period().end().isAfter(now)) {
+                        var all = new TenantPeriod(key.tenant(), key.period());
+                        tokens.merge(all, sum.tokens(), TokenSum::plus);
+                    }
+                });
+        return tokens.entrySet().stream()
+                .map(e -> new PeriodIncrease(e.getKey().tenant, e.getKey().period, e.getValue()))
+                .toList();
     }
 
     /** Events that count as that feature. */

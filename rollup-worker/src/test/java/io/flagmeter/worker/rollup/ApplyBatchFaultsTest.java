@@ -99,13 +99,12 @@ class ApplyBatchFaultsTest {
         BatchOutcome outcome =
                 database.applyBatch(UnknownTenants.REJECT)
                         .apply(
-                                Batch.decode(
+                                TestClaim.batch(
                                         "b1",
                                         payloads(
                                                 List.of(
                                                         event("1", "known", "gpt", 1),
-                                                        event("2", "stranger", "gpt", 1)))),
-                                () -> Duration.ZERO);
+                                                        event("2", "stranger", "gpt", 1)))));
 
         assertThat(outcome.applied()).isEqualTo(1);
         assertThat(outcome.dead()).isEqualTo(1);
@@ -136,8 +135,10 @@ class ApplyBatchFaultsTest {
                         () ->
                                 database.applyBatch()
                                         .apply(
-                                                Batch.decode("b1", payloads(events(0, 1))),
-                                                () -> Duration.ofMinutes(6)))
+                                                TestClaim.batch(
+                                                        "b1",
+                                                        payloads(events(0, 1)),
+                                                        Duration.ofMinutes(6))))
                 .hasMessageContaining("too old");
 
         assertThat(database.value("SELECT count(*) FROM events")).isEqualTo("0");

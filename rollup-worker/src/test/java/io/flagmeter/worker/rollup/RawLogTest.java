@@ -60,6 +60,6 @@ class RawLogTest {
     }
 
     private static List<QueuedEvent> queued(UsageEvent... events) {
-        return Batch.decode("b1", payloads(List.of(events))).events();
+        return TestClaim.batch("b1", payloads(List.of(events))).events();
     }
 }

@@ -9,7 +9,7 @@ import io.flagmeter.model.event.EventCodec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class BatchTest {
+class ClaimedBatchTest {
 
     private static byte[] encoded(String tenant, String feature) {
         return EventCodec.encode(event("1", tenant, feature, 5));
@@ -18,8 +18,8 @@ class BatchTest {
     /** An API of an older release took them, and another producer may push them. */
     @Test
     void queuedNameThatIsRefusedByNowIsADeadLetterAndItsBatchGoesOn() {
-        Batch batch =
-                Batch.decode(
+        ClaimedBatch batch =
+                TestClaim.batch(
                         "b",
                         List.of(encoded("a", "f"), encoded("a//b", "f"), encoded("a", "f/..")));
 

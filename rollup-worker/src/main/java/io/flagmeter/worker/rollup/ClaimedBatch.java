@@ -4,21 +4,25 @@ import io.flagmeter.model.event.DeadLetter;
 import io.flagmeter.model.event.EventCodec;
 import io.flagmeter.model.event.InvalidEventException;
 import io.flagmeter.model.queue.Stump;
+import io.flagmeter.worker.queue.Claim;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A claimed batch, decoded.
+ * A batch that this worker has claimed, decoded. Closed like its claim.
  *
- * @param id the same for every delivery of the batch
+ * @param round see {@link io.flagmeter.worker.queue.ValkeyQueue#round}
  * @param events what could be decoded, oldest first
  * @param malformed what could not
  */
-public record Batch(String id, List<QueuedEvent> events, List<DeadLetter> malformed) {
+public record ClaimedBatch(
+        Claim claim, int round, List<QueuedEvent> events, List<DeadLetter> malformed)
+        implements AutoCloseable {
 
-    /** Reads the payloads of a claim, oldest first. */
-    public static Batch decode(String id, List<byte[]> payloads) {
+    /** Decodes what a claim holds. */
+    public static ClaimedBatch decode(Claim claim, int round) {
+        List<byte[]> payloads = claim.payloads();
         var events = new ArrayList<QueuedEvent>(payloads.size());
         var malformed = new ArrayList<DeadLetter>();
         for (byte[] payload : payloads) {
@@ -33,6 +37,16 @@ public record Batch(String id, List<QueuedEvent> events, List<DeadLetter> malfor
                 malformed.add(new DeadLetter(e.reason(), payload));
             }
         }
-        return new Batch(id, events, malformed);
+        return new ClaimedBatch(claim, round, events, malformed);
+    }
+
+    /** The same for every delivery of the batch. */
+    public String id() {
+        return claim.batchId();
+    }
+
+    @Override
+    public void close() {
+        claim.close();
     }
 }
