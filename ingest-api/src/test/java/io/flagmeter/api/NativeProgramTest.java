@@ -2,9 +2,9 @@ package io.flagmeter.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagmeter.fixtures.ImageHeap;
 import io.flagmeter.model.event.UsageEvent;
 import io.flagmeter.server.problem.Problem;
-import io.flagmeter.stack.packaged.ImageHeap;
 import org.junit.jupiter.api.Test;
 
 /** What native-image would refuse, or carry into the program, without waiting for native-image. */

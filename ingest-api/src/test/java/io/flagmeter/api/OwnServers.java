@@ -1,9 +1,9 @@
 package io.flagmeter.api;
 
-import io.flagmeter.stack.proxy.FaultyProxy;
-import io.flagmeter.stack.server.EmbeddedPostgres;
-import io.flagmeter.stack.server.EmbeddedValkey;
-import io.flagmeter.stack.server.StackDirectory;
+import io.flagmeter.embedded.EmbeddedPostgres;
+import io.flagmeter.embedded.EmbeddedValkey;
+import io.flagmeter.embedded.StackDirectory;
+import io.flagmeter.fixtures.FaultyProxy;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.io.IOException;

@@ -3,9 +3,9 @@ package io.flagmeter.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagmeter.stack.packaged.PackagedService;
-import io.flagmeter.stack.server.EmbeddedValkey;
-import io.flagmeter.stack.server.StackDirectory;
+import io.flagmeter.embedded.EmbeddedValkey;
+import io.flagmeter.embedded.StackDirectory;
+import io.flagmeter.fixtures.PackagedService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -86,7 +86,7 @@ class StartupIT {
     }
 
     @EnabledIf(
-            value = "io.flagmeter.stack.server.EmbeddedValkey#confirmsSyncs",
+            value = "io.flagmeter.embedded.EmbeddedValkey#confirmsSyncs",
             disabledReason = EmbeddedValkey.NEWER_ADDS)
     @Test
     void valkeyWithoutAFileStopsTheServerInDurableMode() throws Exception {
@@ -97,7 +97,7 @@ class StartupIT {
     }
 
     @EnabledIf(
-            value = "io.flagmeter.stack.server.EmbeddedValkey#confirmsSyncs",
+            value = "io.flagmeter.embedded.EmbeddedValkey#confirmsSyncs",
             disabledReason = EmbeddedValkey.NEWER_ADDS)
     @Test
     void valkeyThatSyncsOnceASecondStopsTheServerInDurableMode() throws Exception {

@@ -4,7 +4,7 @@ import static io.flagmeter.worker.testing.TestEvents.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.flagmeter.stack.packaged.PackagedService;
+import io.flagmeter.fixtures.PackagedService;
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.time.Duration;

@@ -2,13 +2,13 @@ package io.flagmeter.worker;
 
 import static io.flagmeter.worker.testing.TestEvents.at;
 
+import io.flagmeter.embedded.EmbeddedPostgres;
+import io.flagmeter.embedded.EmbeddedValkey;
+import io.flagmeter.embedded.StackDirectory;
+import io.flagmeter.fixtures.PackagedService;
 import io.flagmeter.model.event.EventCodec;
 import io.flagmeter.model.event.UsageEvent;
 import io.flagmeter.model.queue.QueueKeys;
-import io.flagmeter.stack.packaged.PackagedService;
-import io.flagmeter.stack.server.EmbeddedPostgres;
-import io.flagmeter.stack.server.EmbeddedValkey;
-import io.flagmeter.stack.server.StackDirectory;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;

@@ -2,8 +2,8 @@ package io.flagmeter.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagmeter.fixtures.ImageHeap;
 import io.flagmeter.model.event.UsageEvent;
-import io.flagmeter.stack.packaged.ImageHeap;
 import org.junit.jupiter.api.Test;
 
 /** What native-image would refuse, or carry into the program, without waiting for native-image. */

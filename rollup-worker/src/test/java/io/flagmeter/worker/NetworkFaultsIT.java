@@ -4,8 +4,8 @@ import static io.flagmeter.worker.testing.TestEvents.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.flagmeter.stack.packaged.PackagedService;
-import io.flagmeter.stack.proxy.FaultyProxy;
+import io.flagmeter.fixtures.FaultyProxy;
+import io.flagmeter.fixtures.PackagedService;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;

@@ -7,9 +7,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.flagmeter.fixtures.PackagedService;
 import io.flagmeter.model.event.EventCodec;
 import io.flagmeter.model.event.UsageEvent;
-import io.flagmeter.stack.packaged.PackagedService;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;

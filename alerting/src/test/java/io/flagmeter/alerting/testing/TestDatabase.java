@@ -1,7 +1,7 @@
 package io.flagmeter.alerting.testing;
 
-import io.flagmeter.stack.server.EmbeddedPostgres;
-import io.flagmeter.stack.server.StackDirectory;
+import io.flagmeter.embedded.EmbeddedPostgres;
+import io.flagmeter.embedded.StackDirectory;
 import java.net.URI;
 import java.sql.SQLException;
 import org.flywaydb.core.Flyway;

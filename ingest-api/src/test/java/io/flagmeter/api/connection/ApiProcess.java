@@ -3,10 +3,10 @@ package io.flagmeter.api.connection;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.awaitility.Awaitility.await;
 
-import io.flagmeter.stack.packaged.PackagedService;
-import io.flagmeter.stack.server.EmbeddedPostgres;
-import io.flagmeter.stack.server.EmbeddedValkey;
-import io.flagmeter.stack.server.StackDirectory;
+import io.flagmeter.embedded.EmbeddedPostgres;
+import io.flagmeter.embedded.EmbeddedValkey;
+import io.flagmeter.embedded.StackDirectory;
+import io.flagmeter.fixtures.PackagedService;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;

@@ -10,13 +10,13 @@ import static org.hamcrest.Matchers.hasSize;
 
 import io.flagmeter.api.Api;
 import io.flagmeter.api.TestMeter;
+import io.flagmeter.embedded.EmbeddedPostgres;
+import io.flagmeter.embedded.StackDirectory;
+import io.flagmeter.fixtures.EmbeddedValkeyCluster;
 import io.flagmeter.model.event.DeadLetter;
 import io.flagmeter.model.event.EventCodec;
 import io.flagmeter.model.queue.QueueKeys;
 import io.flagmeter.model.queue.QueuePartitions;
-import io.flagmeter.stack.server.EmbeddedPostgres;
-import io.flagmeter.stack.server.EmbeddedValkeyCluster;
-import io.flagmeter.stack.server.StackDirectory;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;

@@ -11,8 +11,8 @@ import static org.hamcrest.Matchers.equalTo;
 import io.flagmeter.api.Api;
 import io.flagmeter.api.OwnServers;
 import io.flagmeter.api.TestMeter;
+import io.flagmeter.embedded.EmbeddedValkey;
 import io.flagmeter.model.event.UsageEvent;
-import io.flagmeter.stack.server.EmbeddedValkey;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 
 /** The durable mode: an answer of 200 means that the disk has the event. */
 @EnabledIf(
-        value = "io.flagmeter.stack.server.EmbeddedValkey#confirmsSyncs",
+        value = "io.flagmeter.embedded.EmbeddedValkey#confirmsSyncs",
         disabledReason = EmbeddedValkey.NEWER_ADDS)
 @QuarkusTest
 @TestProfile(FsyncTest.Profile.class)

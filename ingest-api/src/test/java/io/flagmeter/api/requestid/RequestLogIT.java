@@ -3,10 +3,10 @@ package io.flagmeter.api.requestid;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.flagmeter.stack.packaged.PackagedService;
-import io.flagmeter.stack.server.EmbeddedPostgres;
-import io.flagmeter.stack.server.EmbeddedValkey;
-import io.flagmeter.stack.server.StackDirectory;
+import io.flagmeter.embedded.EmbeddedPostgres;
+import io.flagmeter.embedded.EmbeddedValkey;
+import io.flagmeter.embedded.StackDirectory;
+import io.flagmeter.fixtures.PackagedService;
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.net.http.HttpResponse;

@@ -9,7 +9,7 @@ import static org.hamcrest.Matchers.lessThan;
 import io.flagmeter.api.Api;
 import io.flagmeter.api.OwnServers;
 import io.flagmeter.api.TestMeter;
-import io.flagmeter.stack.server.EmbeddedPostgres;
+import io.flagmeter.embedded.EmbeddedPostgres;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;

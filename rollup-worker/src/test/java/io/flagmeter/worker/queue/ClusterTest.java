@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
+import io.flagmeter.embedded.StackDirectory;
+import io.flagmeter.fixtures.EmbeddedValkeyCluster;
 import io.flagmeter.model.event.EventCodec;
 import io.flagmeter.model.event.InvalidEventException;
 import io.flagmeter.model.event.UsageEvent;
 import io.flagmeter.model.queue.QueuePartitions;
-import io.flagmeter.stack.server.EmbeddedValkeyCluster;
-import io.flagmeter.stack.server.StackDirectory;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;

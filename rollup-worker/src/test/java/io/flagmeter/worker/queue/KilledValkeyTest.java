@@ -6,8 +6,8 @@ import static io.flagmeter.worker.testing.TestEvents.payloads;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flagmeter.stack.server.EmbeddedValkey;
-import io.flagmeter.stack.server.StackDirectory;
+import io.flagmeter.embedded.EmbeddedValkey;
+import io.flagmeter.embedded.StackDirectory;
 import io.flagmeter.worker.testing.Servers;
 import java.time.Duration;
 import java.util.List;

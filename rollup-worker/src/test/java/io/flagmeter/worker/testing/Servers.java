@@ -1,9 +1,9 @@
 package io.flagmeter.worker.testing;
 
-import io.flagmeter.stack.server.EmbeddedPostgres;
-import io.flagmeter.stack.server.EmbeddedServer;
-import io.flagmeter.stack.server.EmbeddedValkey;
-import io.flagmeter.stack.server.StackDirectory;
+import io.flagmeter.embedded.EmbeddedPostgres;
+import io.flagmeter.embedded.EmbeddedServer;
+import io.flagmeter.embedded.EmbeddedValkey;
+import io.flagmeter.embedded.StackDirectory;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import io.flagmeter.embedded.EmbeddedValkey;
+import io.flagmeter.embedded.StackDirectory;
+import io.flagmeter.fixtures.FaultyProxy;
 import io.flagmeter.model.queue.QueueKeys;
 import io.flagmeter.model.queue.QueuePartitions;
-import io.flagmeter.stack.proxy.FaultyProxy;
-import io.flagmeter.stack.server.EmbeddedValkey;
-import io.flagmeter.stack.server.StackDirectory;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

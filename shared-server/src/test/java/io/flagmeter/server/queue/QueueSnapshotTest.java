@@ -2,9 +2,9 @@ package io.flagmeter.server.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagmeter.embedded.EmbeddedValkey;
+import io.flagmeter.embedded.StackDirectory;
 import io.flagmeter.model.queue.QueueKeys;
-import io.flagmeter.stack.server.EmbeddedValkey;
-import io.flagmeter.stack.server.StackDirectory;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;

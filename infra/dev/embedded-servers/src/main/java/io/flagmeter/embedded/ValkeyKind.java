@@ -1,0 +1,133 @@
+package io.flagmeter.embedded;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** How Valkey is started and found. */
+record ValkeyKind(
+        ValkeyProgram program, StackDirectory dir, AppendFsync appendFsync, List<String> options)
+        implements ServerKind {
+
+    private static final int PATIENCE_MILLIS = 1_000;
+
+    @Override
+    public String name() {
+        return "valkey";
+    }
+
+    @Override
+    public Path data() {
+        return dir.data(name());
+    }
+
+    @Override
+    public String dataOption() {
+        return "--dir";
+    }
+
+    @Override
+    public String portOption() {
+        return "--port";
+    }
+
+    @Override
+    public List<Path> pidFiles() {
+        return List.of(dir.pidFile(name()));
+    }
+
+    @Override
+    public void prepare() {
+        try {
+            Files.createDirectories(data());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        objection()
+                .ifPresent(
+                        why -> {
+                            throw new IllegalStateException(why);
+                        });
+    }
+
+    /** Why the data cannot be had by this program; empty if nothing is known against it. */
+    Optional<String> objection() {
+        if (program.knowsAppendFolder() || !Files.isDirectory(data().resolve("appendonlydir"))) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                ("%s was written by a newer server than %s, which would start empty;"
+                                + " install a valkey-server or name one by FLAGMETER_VALKEY")
+                        .formatted(data(), program.description()));
+    }
+
+    @Override
+    public List<String> command(int port) {
+        var usual =
+                List.of(
+                        program.file().toString(),
+                        portOption(),
+                        Integer.toString(port),
+                        dataOption(),
+                        data().toString(),
+                        "--bind",
+                        Port.LOOPBACK.getHostAddress(),
+                        // By the server itself: it is there although we are killed before we write
+                        // it.
+                        "--pidfile",
+                        dir.pidFile(name()).toString(),
+                        // Keeps the arguments visible, by which the next start recognises it.
+                        "--set-proc-title",
+                        "no",
+                        "--appendonly",
+                        "yes",
+                        "--appendfsync",
+                        appendFsync.option(),
+                        // After a crash the last command may be half there; it was never
+                        // acknowledged.
+                        "--aof-load-truncated",
+                        "yes",
+                        "--save",
+                        "",
+                        // A full queue is an error that the ingest API answers with 503.
+                        "--maxmemory",
+                        "256mb",
+                        "--maxmemory-policy",
+                        "noeviction",
+                        // No event is nearly as long: what is gets no further than the door.
+                        "--proto-max-bulk-len",
+                        "1mb");
+        return Stream.concat(usual.stream(), options.stream()).toList();
+    }
+
+    @Override
+    public Optional<LinuxProcess> answering(LinuxProcess started, int port) {
+        // While it loads its data it answers -LOADING.
+        return ask(port, "PING").startsWith("+PONG") ? Optional.of(started) : Optional.empty();
+    }
+
+    /** The first line of the answer to an inline command; empty if there is none in time. */
+    static String ask(int port, String command) {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(Port.LOOPBACK, port), PATIENCE_MILLIS);
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.getOutputStream().write((command + "\r\n").getBytes(US_ASCII));
+            var answer =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
+            return Objects.requireNonNullElse(answer.readLine(), "");
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.flagmeter.launcher;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a person wants to know once everything is ready: where it is and how to try it.
+ *
+ * @param keyFile where the operator's key is kept; empty if the environment brought it
+ */
+record Greeting(Ports ports, List<Backend> backends, String keyFile) {
+
+    private static final String EVENT =
+            "{\"tenant\":\"acme-corp\",\"feature\":\"gpt-4-turbo\",\"tokens\":1500}";
+
+    Greeting {
+        backends = List.copyOf(backends);
+    }
+
+    void print(Screen screen, Duration took, boolean detached) {
+        screen.line("");
+        screen.line(screen.bold("FlagMeter is ready") + " after " + Words.seconds(took) + ".");
+        screen.line("");
+        for (Service service : Service.PORT_ORDER) {
+            address(screen, service.name(), "http://localhost:" + ports.of(service));
+        }
+        backends.forEach(backend -> address(screen, backend.server().label(), backend.shown()));
+        screen.line("");
+        if (!keyFile.isEmpty()) {
+            screen.line("  operator's key, kept in %s:".formatted(keyFile));
+            screen.line("    " + System.getenv("FLAGMETER_ADMIN_KEY"));
+            screen.line("");
+        }
+        screen.line("Try it:");
+        screen.line(
+                screen.cyan(
+                        "  curl -s localhost:%d/events -H 'Content-Type: application/json' \\"
+                                .formatted(ports.first())));
+        screen.line(screen.cyan("    -d '" + EVENT + "'"));
+        screen.line(screen.cyan("  curl -s localhost:%d/usage/acme-corp".formatted(ports.first())));
+        screen.line(
+                screen.cyan(
+                        "  curl -s localhost:%d/tenants -H \"Authorization: Bearer %s\""
+                                .formatted(ports.first(), key())));
+        screen.line("");
+        screen.line(
+                detached
+                        ? "It goes on in the background: ./flagmeter status, logs or down."
+                        : "Ctrl-C stops everything.");
+    }
+
+    /** A shell's words for the key: it is not to be in anyone's history. */
+    private String key() {
+        return keyFile.isEmpty() ? "$FLAGMETER_ADMIN_KEY" : "$(cat '" + keyFile + "')";
+    }
+
+    private static void address(Screen screen, String name, String address) {
+        screen.line("  %-14s %s".formatted(name, address));
+    }
+}

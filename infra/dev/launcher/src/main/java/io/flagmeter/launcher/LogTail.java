@@ -1,0 +1,50 @@
+package io.flagmeter.launcher;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The end of a log of any size, not reaching back before {@code from}. */
+record LogTail(Path file, long from) {
+
+    private static final int LIMIT_BYTES = 64 * 1024;
+
+    static LogTail of(Path file) {
+        return new LogTail(file, 0);
+    }
+
+    /** Only what is written after this moment. */
+    static LogTail fromNow(Path file) {
+        try {
+            return new LogTail(file, Files.size(file));
+        } catch (IOException absent) {
+            return of(file);
+        }
+    }
+
+    /** No lines where there are none to read. */
+    List<String> lines(int count) {
+        try (var reading = new RandomAccessFile(file.toFile(), "r")) {
+            long length = reading.length();
+            long start = Math.max(length < from ? 0 : from, length - LIMIT_BYTES);
+            var bytes = new byte[(int) (length - start)];
+            reading.seek(start);
+            reading.readFully(bytes);
+            var lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
+            return lines.subList(Math.max(0, lines.size() - count), lines.size());
+        } catch (IOException unreadable) {
+            return List.of();
+        }
+    }
+
+    /** For the end of a message: where the log is and what stands there. */
+    String quoted(int count) {
+        var lines = lines(count).stream().map(line -> "\n  " + line).toList();
+        return lines.isEmpty()
+                ? "Its log, %s, says nothing.".formatted(file)
+                : "The end of %s:\n%s".formatted(file, String.join("", lines));
+    }
+}

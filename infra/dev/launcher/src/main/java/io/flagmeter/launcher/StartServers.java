@@ -1,0 +1,78 @@
+package io.flagmeter.launcher;
+
+import io.flagmeter.embedded.EmbeddedServer;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.concurrent.Executors;
+
+/** PostgreSQL and Valkey, side by side: attached to, started, or taken from the environment. */
+final class StartServers {
+
+    private final LocalStack stack;
+    private final Arguments arguments;
+    private final Progress progress;
+    private final ThisRun thisRun;
+
+    StartServers(LocalStack stack, Arguments arguments, Progress progress, ThisRun thisRun) {
+        this.stack = stack;
+        this.arguments = arguments;
+        this.progress = progress;
+        this.thisRun = thisRun;
+    }
+
+    List<Backend> run() {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var postgres = threads.submit(() -> backend(Server.POSTGRES));
+            var valkey = threads.submit(() -> backend(Server.VALKEY));
+            return List.of(StartServices.await(postgres), StartServices.await(valkey));
+        }
+    }
+
+    private Backend backend(Server server) {
+        var replacement = server.replacement();
+        if (replacement.isPresent()) {
+            return external(Backend.replacedBy(server, replacement.get()));
+        }
+        var before = stack.pidFile(server).process();
+        var row = progress.begin(server.label(), "starting " + server.product());
+        try {
+            var embedded = start(server, before.isPresent());
+            boolean stayed = before.filter(embedded.process()::equals).isPresent();
+            row.done(
+                    "%s%s, port %d"
+                            .formatted(
+                                    stayed ? "already running: " : "",
+                                    embedded.description(),
+                                    embedded.port()));
+            return Backend.of(server, embedded);
+        } catch (UncheckedIOException | IllegalStateException e) {
+            row.failed("not started");
+            throw Complaint.about(
+                    "%s cannot be started: %s".formatted(server.label(), e.getMessage()));
+        }
+    }
+
+    private EmbeddedServer start(Server server, boolean ran) {
+        if (!ran) {
+            thisRun.starts(server);
+        }
+        return server.start(stack.directory(), arguments.number(server.portOption()).orElse(0));
+    }
+
+    private Backend external(Backend backend) {
+        var row = progress.begin(backend.server().label(), "asking " + backend.host());
+        var health = ServerPing.of(backend.server(), backend.host(), backend.port());
+        if (!health.isReady()) {
+            row.failed("no answer");
+            throw Complaint.about(
+                    "%s names %s:%d, and no %s answers there; ./flagmeter doctor tells more."
+                            .formatted(
+                                    backend.server().variable(),
+                                    backend.host(),
+                                    backend.port(),
+                                    backend.server().product()));
+        }
+        row.done("%s from %s".formatted(backend.shown(), backend.server().variable()));
+        return backend;
+    }
+}

@@ -1,0 +1,105 @@
+package io.flagmeter.bench;
+
+import io.flagmeter.model.queue.QueueKeys;
+import io.flagmeter.tools.LinuxProcess;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Part a: single events, closed loop. The do-nothing handler, the bare LPUSH and the API take turns
+ * in several rounds, so that whatever else the machine does falls on all of them. The worker is
+ * stopped meanwhile: what is asked is how fast events are taken.
+ */
+final class MeasureSingle {
+
+    private static final int CONNECTIONS = 64;
+
+    private final Session session;
+
+    MeasureSingle(Session session) {
+        this.session = session;
+    }
+
+    void run() throws IOException, InterruptedException {
+        var stack = session.stack();
+        stack.stopWorker();
+        LinuxProcess api = stack.process(BenchStack.API);
+        try (var server = NoopProcess.like(api, stack);
+                var noop = side(server.port, NoopServer.NOTHING, server.process());
+                var push = side(server.port, NoopServer.LPUSH, server.process());
+                var events = side(stack.port, "/events", api)) {
+            session.say("single: warming up");
+            for (Side side : List.of(noop, push, events)) {
+                WarmUp.with(() -> emptied(side.loop.run(session.size().warmUp())));
+            }
+            for (int i = 1; i <= Size.ROUNDS; i++) {
+                session.say("single: round %d of %d".formatted(i, Size.ROUNDS));
+                for (Side side : List.of(noop, push, events)) {
+                    emptied(side.round(session.size().round()));
+                }
+            }
+            report(noop, push, events);
+        }
+        stack.up();
+    }
+
+    private void report(Side noop, Side push, Side events) {
+        var figures = session.figures();
+        double rate = events.rate.perSecond();
+        figures.put("single.per_second", rate);
+        figures.put("single.p99_ms", events.rate.latencies().millis(99));
+        figures.put("single.refused", events.rate.failed());
+        figures.put("single.noop_per_second", noop.rate.perSecond());
+        figures.put("single.bare_lpush_per_second", push.rate.perSecond());
+        figures.put("single.ratio_to_noop", rate / noop.rate.perSecond());
+        figures.put("single.ratio_to_bare_lpush", rate / push.rate.perSecond());
+        // Of the server alone. It tells what a request costs also where others take the cores.
+        figures.put("single.cpu_s_per_million", events.cpuSecondsPerMillion());
+        figures.put("single.noop_cpu_s_per_million", noop.cpuSecondsPerMillion());
+        figures.put("single.bare_lpush_cpu_s_per_million", push.cpuSecondsPerMillion());
+    }
+
+    /** No round may find a larger Valkey than the one before. */
+    private Rate emptied(Rate rate) throws IOException {
+        try (var valkey = new Resp(session.stack().valkeyPort())) {
+            valkey.delete(NoopServer.KEY);
+            valkey.delete(QueueKeys.DEFAULT.events());
+        }
+        return rate;
+    }
+
+    private static Side side(int port, String path, LinuxProcess server) throws IOException {
+        return new Side(new ClosedLoop(port, CONNECTIONS, EventRequests.single(path)), server);
+    }
+
+    /** One of those that take turns. */
+    private static final class Side implements AutoCloseable {
+        private final ClosedLoop loop;
+        private final LinuxProcess server;
+        private Rate rate = Rate.NONE;
+        private double cpuSeconds;
+
+        Side(ClosedLoop loop, LinuxProcess server) {
+            this.loop = loop;
+            this.server = server;
+        }
+
+        Rate round(Duration length) throws IOException {
+            double before = server.cpuSeconds();
+            Rate round = loop.run(length);
+            cpuSeconds += server.cpuSeconds() - before;
+            rate = rate.plus(round);
+            return round;
+        }
+
+        double cpuSecondsPerMillion() {
+            return cpuSeconds * 1e6 / rate.answered();
+        }
+
+        @Override
+        public void close() throws IOException {
+            loop.close();
+        }
+    }
+}

@@ -1,5 +1,0 @@
-/** Measures FlagMeter on this machine, each figure beside its limit in the same run. */
-@NullMarked
-package io.flagmeter.load.bench;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,0 @@
-package io.flagmeter.load.chaos;
-
-import java.time.Instant;
-
-/** The key of a rollup. */
-record Minute(String tenant, String feature, Instant start) {}

@@ -1,5 +1,0 @@
-/** Kills and stops FlagMeter's processes under load and checks that every event counted once. */
-@NullMarked
-package io.flagmeter.load.chaos;
-
-import org.jspecify.annotations.NullMarked;

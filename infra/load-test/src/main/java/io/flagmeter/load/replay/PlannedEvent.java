@@ -1,6 +1,0 @@
-package io.flagmeter.load.replay;
-
-import java.time.Instant;
-
-/** An event and the moment it is to be sent. */
-record PlannedEvent(Event event, Instant due) {}

@@ -1,4 +1,0 @@
-package io.flagmeter.stack;
-
-/** A port of the stack and who has it now. */
-public record PortUse(int port, String service, boolean used, boolean takenByOthers) {}

@@ -1,7 +1,0 @@
-/**
- * The launcher behind {@code ./flagmeter}: starts, watches, examines and stops one clone's stack.
- */
-@NullMarked
-package io.flagmeter.stack;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Runs a real PostgreSQL and a real Valkey as child processes that outlive this JVM. */
-@NullMarked
-package io.flagmeter.stack.server;
-
-import org.jspecify.annotations.NullMarked;

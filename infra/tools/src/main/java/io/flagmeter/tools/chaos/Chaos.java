@@ -1,0 +1,63 @@
+package io.flagmeter.tools.chaos;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Instant;
+
+/** One run: load, faults, quiet, comparison. */
+final class Chaos implements Drill {
+    private final ChaosOptions how;
+    private final FaultPlan plan;
+    private final Stack stack;
+    private final Screen screen;
+    private final Tally tally = new Tally();
+
+    Chaos(ChaosOptions how, FaultPlan plan, Stack stack, Screen screen) {
+        this.how = how;
+        this.plan = plan;
+        this.stack = stack;
+        this.screen = screen;
+    }
+
+    @Override
+    public Report run() throws IOException, InterruptedException, SQLException {
+        screen.note("starting a stack of its own, with two workers");
+        stack.start();
+        var log = new SentLog();
+        try (var receiver = new Receiver();
+                var meter = new Meter(stack.api(), stack.key());
+                var clients = new Clients(log)) {
+            Quotas.give(stack.jdbcUrl(), how.tenants(), receiver);
+            screen.note("%d clients begin to send".formatted(how.clients()));
+            screen.show(clients::words);
+            clients.start(meter, how);
+            for (Fault fault : plan.faults()) {
+                Thread.sleep(fault.after());
+                screen.note(number(fault) + "  " + fault.words() + " · " + clients.words());
+                tally.add(fault);
+                long ignored = stack.redelivered();
+                stack.suffer(fault);
+            }
+            screen.note("the last fault is over; waiting for the clients, then for quiet");
+            stack.start();
+            Books books = new AwaitQuiet(stack, clients, meter).books();
+            Counted counted = ReadCounted.from(stack.jdbcUrl(), books);
+            return new Report(
+                    tally,
+                    clients,
+                    stack.redelivered(),
+                    counted,
+                    Compare.of(
+                            log,
+                            counted,
+                            new CompareAlerts(counted, receiver.messages(), Instant.now())));
+        }
+    }
+
+    private String number(Fault fault) {
+        int first = tally.kills() + tally.stops() + 1;
+        int last = first + fault.hits() - 1;
+        String which = first == last ? String.valueOf(first) : first + "+" + last;
+        return "%7s/%d".formatted(which, plan.hits());
+    }
+}

@@ -1,0 +1,201 @@
+package io.flagmeter.tools.chaos;
+
+import java.io.Console;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code flagmeter chaos}: the options, and what is left behind. */
+@Command(
+        name = "chaos",
+        usageHelpWidth = 100,
+        showDefaultValues = true,
+        resourceBundle = "io.flagmeter.tools.chaos.help")
+public final class ChaosCommand implements Callable<Integer> {
+    private static final int INTERRUPTED = 130;
+
+    private final AtomicBoolean interrupted = new AtomicBoolean();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before anything reads it
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            showDefaultValue = Visibility.NEVER)
+    @SuppressWarnings("UnusedVariable") // picocli acts on it by itself
+    private boolean help;
+
+    @Option(names = "--kills", paramLabel = "N")
+    private int kills = 25;
+
+    @Option(names = "--seed", paramLabel = "S")
+    private long seed = 1;
+
+    @Option(names = "--soak", paramLabel = "LENGTH")
+    private @Nullable String soak;
+
+    @Option(names = "--every", paramLabel = "SECONDS")
+    private int every = 60;
+
+    @Option(names = "--growth", paramLabel = "PERCENT")
+    private int growth = 10;
+
+    @Option(names = "--clients", paramLabel = "N", showDefaultValue = Visibility.NEVER)
+    private @Nullable Integer clients;
+
+    @Option(names = "--rate", paramLabel = "N", showDefaultValue = Visibility.NEVER)
+    private @Nullable Integer rate;
+
+    @Option(names = "--tenants", paramLabel = "N")
+    private int tenants = 5;
+
+    @Option(names = "--features", paramLabel = "N")
+    private int features = 3;
+
+    @Option(names = "--down-time", paramLabel = "SECONDS")
+    private int downTime = 2;
+
+    @Option(names = "--keep", showDefaultValue = Visibility.NEVER)
+    private boolean keep;
+
+    @Option(names = "--plan", showDefaultValue = Visibility.NEVER)
+    private boolean planOnly;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException, SQLException {
+        ChaosOptions how = options();
+        Optional<SoakOptions> soaking = soakOptions();
+        FaultPlan plan =
+                soaking.map(s -> FaultPlan.ofFaults(how.seed(), s.faults(), how.downTime()))
+                        .orElseGet(() -> FaultPlan.of(how.seed(), how.kills(), how.downTime()));
+        if (planOnly) {
+            plan.faults()
+                    .forEach(
+                            fault ->
+                                    out().printf(
+                                                    "after %4d ms  %s%n",
+                                                    fault.after().toMillis(), fault.words()));
+            out().flush();
+            return ExitCode.OK;
+        }
+        try {
+            return soaking.isPresent() ? soak(soaking.get(), how) : kill(how, plan);
+        } catch (IOException | SQLException e) {
+            if (interrupted.get()) {
+                return INTERRUPTED; // What failed was being stopped.
+            }
+            throw e;
+        }
+    }
+
+    private int kill(ChaosOptions how, FaultPlan plan)
+            throws IOException, InterruptedException, SQLException {
+        StateFolder folder = StateFolder.create();
+        var stack = Stack.forKills(checkout(), folder.path());
+        return run(stack, folder, screen -> new Chaos(how, plan, stack, screen));
+    }
+
+    private int soak(SoakOptions soaking, ChaosOptions how)
+            throws IOException, InterruptedException, SQLException {
+        StateFolder folder = StateFolder.create();
+        var stack = Stack.forSoak(checkout(), folder.path());
+        return run(stack, folder, screen -> new Soak(soaking, how, stack, screen));
+    }
+
+    private Path checkout() {
+        Path clone = Path.of(System.getProperty("flagmeter.clone", "."));
+        if (!clone.resolve("flagmeter").toFile().canExecute()) {
+            throw new ParameterException(
+                    spec.commandLine(), "it needs a clone: start it as ./flagmeter chaos");
+        }
+        return clone.toAbsolutePath().normalize();
+    }
+
+    private int run(Stack stack, StateFolder folder, Function<Screen, Drill> drill)
+            throws IOException, InterruptedException, SQLException {
+        // Ctrl-C and SIGTERM; after an orderly end it finds nothing left to do.
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().unstarted(() -> clearAway(stack, folder)));
+        boolean whole = false;
+        try (stack) {
+            Drill.Outcome outcome;
+            try (var screen = new Screen(out(), isTerminal())) {
+                outcome = drill.apply(screen).run();
+            }
+            outcome.lines().forEach(out()::println);
+            out().flush();
+            whole = outcome.holds();
+        } finally {
+            if (whole && !keep) {
+                folder.delete();
+            } else if (!interrupted.get()) {
+                out().println("data and logs are in " + folder.path());
+            }
+            out().flush();
+        }
+        return whole ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private void clearAway(Stack stack, StateFolder folder) {
+        interrupted.set(!stack.isClosed());
+        if (interrupted.get()) {
+            System.err.println("\nchaos: interrupted; stopping everything it started");
+        }
+        try {
+            if (stack.closeIfOpen() && !keep) {
+                folder.delete();
+            }
+        } catch (IOException e) {
+            System.err.println("chaos: not everything could be stopped: " + e.getMessage());
+        }
+    }
+
+    private Optional<SoakOptions> soakOptions() {
+        try {
+            return Optional.ofNullable(soak).map(length -> SoakOptions.of(length, every, growth));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private ChaosOptions options() {
+        try {
+            return new ChaosOptions(
+                    kills,
+                    seed,
+                    Objects.requireNonNullElse(clients, soak == null ? 4 : 16),
+                    Objects.requireNonNullElse(rate, soak == null ? 500 : 2_000),
+                    tenants,
+                    features,
+                    Duration.ofSeconds(downTime),
+                    keep);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    private static boolean isTerminal() {
+        return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+    }
+}

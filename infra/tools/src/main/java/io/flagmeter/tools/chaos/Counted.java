@@ -1,0 +1,20 @@
+package io.flagmeter.tools.chaos;
+
+import java.util.List;
+import java.util.Map;
+
+/** What PostgreSQL holds, as of one moment, and what the books say of it. */
+record Counted(
+        List<Event> events,
+        Map<Minute, Sum> rollups,
+        List<PeriodTotal> totals,
+        List<Alert> alerts,
+        Books books) {
+
+    Counted {
+        events = List.copyOf(events);
+        rollups = Map.copyOf(rollups);
+        totals = List.copyOf(totals);
+        alerts = List.copyOf(alerts);
+    }
+}

@@ -1,0 +1,53 @@
+package io.flagmeter.tools.chaos;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The sums of what was sent, by tenant, feature and minute: of millions of events it takes no more
+ * memory than of thousands.
+ */
+final class SentSums implements Sent {
+    private final Map<Minute, Sum> sums = new HashMap<>();
+    private final Set<String> refusals = new HashSet<>();
+    private long sent;
+    private long acknowledged;
+
+    @Override
+    public synchronized void sent(Collection<Event> events) {
+        sent += events.size();
+        events.forEach(event -> sums.merge(event.minute(), new Sum(1, event.tokens()), Sum::plus));
+    }
+
+    @Override
+    public synchronized void acknowledged(Event event) {
+        acknowledged++;
+    }
+
+    @Override
+    public synchronized void refused(Event event, String reason) {
+        refusals.add(event.key() + ": " + reason);
+    }
+
+    synchronized Map<Minute, Sum> sums() {
+        return Map.copyOf(sums);
+    }
+
+    @Override
+    public synchronized long sent() {
+        return sent;
+    }
+
+    @Override
+    public synchronized long acknowledgedCount() {
+        return acknowledged;
+    }
+
+    @Override
+    public synchronized Set<String> refusals() {
+        return Set.copyOf(refusals);
+    }
+}

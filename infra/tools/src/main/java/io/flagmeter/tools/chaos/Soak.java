@@ -1,0 +1,81 @@
+package io.flagmeter.tools.chaos;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** A long run under load and quota checks, with a fault every so often, in which nothing grows. */
+final class Soak implements Drill {
+    private final SoakOptions how;
+    private final ChaosOptions load;
+    private final Stack stack;
+    private final Screen screen;
+    private final Tally tally = new Tally();
+
+    Soak(SoakOptions how, ChaosOptions load, Stack stack, Screen screen) {
+        this.how = how;
+        this.load = load;
+        this.stack = stack;
+        this.screen = screen;
+    }
+
+    @Override
+    public SoakReport run() throws IOException, InterruptedException, SQLException {
+        screen.note("starting a stack of its own, with two workers");
+        stack.start();
+        var sent = new SentSums();
+        var growth = new Growth(how);
+        try (var receiver = new Receiver();
+                var meter = new Meter(stack.api(), stack.key());
+                var clients = new Clients(sent);
+                var checks = new QuotaChecks(meter, load.tenants())) {
+            Quotas.give(stack.jdbcUrl(), load.tenants(), receiver);
+            screen.note("%d clients begin to send, until %s".formatted(load.clients(), end()));
+            screen.show(clients::words);
+            clients.start(meter, load);
+            checks.start();
+            try (var _ = new WatchGrowth(stack, how, growth, screen)) {
+                sufferFaults(clients);
+            }
+            checks.stop();
+            screen.note("the time is over; waiting for the clients, then for quiet");
+            Books books = new AwaitQuiet(stack, clients, meter).books();
+            Counted counted = ReadCounted.sumsFrom(stack.jdbcUrl(), books);
+            var compare = new CompareSums(sent, counted, ReadCounted.rawEvents(stack.jdbcUrl()));
+            return new SoakReport(
+                    how,
+                    tally,
+                    clients,
+                    checks,
+                    growth.trends(),
+                    compare.with(
+                            checks.last(),
+                            new CompareAlerts(counted, receiver.messages(), Instant.now())));
+        }
+    }
+
+    private Instant end() {
+        return Instant.now().plus(how.length()).truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /** By the clock and not by when the last one was over: each comes into a stack that is well. */
+    private void sufferFaults(Clients clients) throws IOException, InterruptedException {
+        long began = System.nanoTime();
+        Duration due = Duration.ZERO;
+        var plan = FaultPlan.ofFaults(load.seed(), how.faults(), load.downTime());
+        for (Fault fault : plan.faults()) {
+            due = due.plus(how.every());
+            sleepUntil(began + due.toNanos());
+            screen.note(fault.words() + " · " + clients.words());
+            tally.add(fault);
+            stack.suffer(fault);
+        }
+        sleepUntil(began + how.length().toNanos());
+    }
+
+    private static void sleepUntil(long nanoTime) throws InterruptedException {
+        Thread.sleep(Duration.ofNanos(Math.max(0, nanoTime - System.nanoTime())));
+    }
+}

@@ -1,0 +1,63 @@
+package io.flagmeter.tools.replay;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Waits until the worker has nothing left to do, whatever restarts meanwhile. */
+final class CatchUp {
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    /** A quiet meter whose figures differ is looked at again for this long before it is blamed. */
+    static final Duration SETTLING = Duration.ofSeconds(2);
+
+    private final Meter meter;
+    private final Time time;
+    private final Target target;
+    private final long expectedTokens;
+    private volatile Counted seen = Counted.NOTHING;
+
+    CatchUp(Meter meter, Time time, Target target, long expectedTokens) {
+        this.meter = meter;
+        this.time = time;
+        this.target = target;
+        this.expectedTokens = expectedTokens;
+    }
+
+    Counted await(Duration timeout) throws InterruptedException {
+        Instant deadline = time.instant().plus(timeout);
+        Instant settled = Instant.MAX;
+        while (true) {
+            seen = look();
+            Instant now = time.instant();
+            if (seen.quiet() && seen.tokens(target) == expectedTokens) {
+                return seen;
+            }
+            if (!seen.quiet()) {
+                settled = Instant.MAX;
+            } else if (settled.equals(Instant.MAX)) {
+                settled = now.plus(SETTLING);
+            }
+            if (!now.isBefore(deadline) || !now.isBefore(settled)) {
+                return seen;
+            }
+            time.sleep(PAUSE);
+        }
+    }
+
+    Counted seen() {
+        return seen;
+    }
+
+    /** The books first: usage read after they were quiet holds everything. */
+    private Counted look() throws InterruptedException {
+        try {
+            Reconciliation books = meter.reconciliationNow();
+            Optional<Usage> usage = meter.usageNow(target.tenant());
+            return new Counted(Optional.of(books), usage, books.quiet(), "");
+        } catch (IOException e) {
+            return seen.unreadable(PatientHttp.describe(e));
+        }
+    }
+}

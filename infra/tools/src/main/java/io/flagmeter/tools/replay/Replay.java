@@ -1,0 +1,73 @@
+package io.flagmeter.tools.replay;
+
+import io.flagmeter.tools.OperatorKey;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+
+/** One replay from its plan to its report. */
+final class Replay {
+    private final URI url;
+    private final OperatorKey key;
+    private final Time time;
+    private final Progress progress;
+
+    Replay(URI url, OperatorKey key, Time time, Progress progress) {
+        this.url = url;
+        this.key = key;
+        this.time = time;
+        this.progress = progress;
+    }
+
+    Report run(Trace trace, ReplayOptions how)
+            throws GaveUpException, IOException, InterruptedException {
+        Notices notices = new Notices(progress::note);
+        try (PatientHttp http = new PatientHttp(time, notices)) {
+            Meter meter = new Meter(url, key, http);
+            Instant periodStart =
+                    meter.usage(how.target().tenant())
+                            .map(Usage::periodStart)
+                            .orElseGet(this::startOfMonth);
+            meter.checkKey();
+            Instant start = time.instant();
+            ReplayPlan plan = ReplayPlan.of(trace, how, start, periodStart);
+            if (plan.raised() > 0) {
+                progress.note(
+                        Report.grouped(plan.raised())
+                                + " events are sent as of "
+                                + periodStart
+                                + ", where the billing period begins");
+            }
+            Tally tally = new Tally();
+            progress.show(() -> line(tally, trace, start));
+            Schedule schedule = new Schedule(plan, how.batch(), time);
+            new Sending(meter, schedule, tally, notices).run(how);
+            Sent sent = sent(tally, http, start);
+
+            CatchUp catchUp = new CatchUp(meter, time, how.target(), trace.tokens());
+            progress.show(() -> catchUp.seen().toString());
+            Counted counted = catchUp.await(how.timeout());
+            return new Report(trace, how, periodStart, sent, counted);
+        }
+    }
+
+    private Sent sent(Tally tally, PatientHttp http, Instant start) {
+        Duration took = Duration.between(start, time.instant());
+        return new Sent(tally.accepted(), tally.rejected(), http.retries(), took, tally.failure());
+    }
+
+    private String line(Tally tally, Trace trace, Instant start) {
+        Duration elapsed = Duration.between(start, time.instant());
+        ProgressLine line = new ProgressLine(tally.answered(), trace.rows().size(), elapsed);
+        return progress.terminal() ? line.bar() : line.plain();
+    }
+
+    /** Where the period of a tenant begins that is created by its first event. */
+    private Instant startOfMonth() {
+        LocalDate today = LocalDate.ofInstant(time.instant(), ZoneOffset.UTC);
+        return today.withDayOfMonth(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+}

@@ -1,0 +1,130 @@
+package io.flagmeter.tools.replay;
+
+import io.flagmeter.tools.OperatorKey;
+import java.io.Console;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code flagmeter replay}: the options, and what of them makes no sense. */
+@Command(
+        name = "replay",
+        usageHelpWidth = 100,
+        showDefaultValues = true,
+        resourceBundle = "io.flagmeter.tools.replay.help")
+public final class ReplayCommand implements Callable<Integer> {
+    private final Time time;
+    private final OperatorKey key;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before anything reads it
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            showDefaultValue = Visibility.NEVER)
+    @SuppressWarnings("UnusedVariable") // picocli acts on it by itself
+    private boolean help;
+
+    @Parameters(index = "0", paramLabel = "FILE", showDefaultValue = Visibility.NEVER)
+    private Path file = Path.of("");
+
+    @Option(names = "--url", paramLabel = "URL")
+    private URI url = URI.create("http://localhost:8080");
+
+    @Option(names = "--tenant", paramLabel = "NAME", showDefaultValue = Visibility.NEVER)
+    private @Nullable String tenant;
+
+    @Option(names = "--feature", paramLabel = "NAME")
+    private String feature = "replay";
+
+    @Option(names = "--times", paramLabel = "now|original", showDefaultValue = Visibility.NEVER)
+    private Times times = Times.NOW;
+
+    @Option(names = "--speed", paramLabel = "FACTOR|max")
+    private String speed = "max";
+
+    @Option(names = "--batch", paramLabel = "N")
+    private int batch = 500;
+
+    @Option(names = "--concurrency", paramLabel = "N")
+    private int concurrency = 4;
+
+    @Option(names = "--timeout", paramLabel = "SECONDS")
+    private long timeout = 120;
+
+    public ReplayCommand() {
+        this(Time.system(), OperatorKey.ofEnvironment());
+    }
+
+    ReplayCommand(Time time, OperatorKey key) {
+        this.time = time;
+        this.key = key;
+    }
+
+    @Override
+    public Integer call() throws GaveUpException, IOException, InterruptedException {
+        ReplayOptions how = options();
+        Trace trace;
+        try {
+            trace = TraceReader.read(file);
+        } catch (BadTraceException e) {
+            err().println(e.getMessage());
+            return ExitCode.USAGE;
+        }
+        Report report;
+        try (Progress progress = new Progress(err(), isTerminal())) {
+            report = new Replay(url, key, time, progress).run(trace, how);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        report.lines().forEach(out::println);
+        out.flush();
+        return report.exitCode();
+    }
+
+    private ReplayOptions options() {
+        try {
+            checkUrl();
+            String name = tenant == null ? Target.tenantOf(file) : tenant;
+            return new ReplayOptions(
+                    new Target(name, feature),
+                    times,
+                    Speed.of(speed),
+                    batch,
+                    concurrency,
+                    Duration.ofSeconds(timeout));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private void checkUrl() {
+        boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+        if (!http || url.getHost() == null || url.getQuery() != null) {
+            throw new IllegalArgumentException(
+                    "--url must be like http://localhost:8080, not " + url);
+        }
+    }
+
+    private PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    private static boolean isTerminal() {
+        return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+    }
+}

@@ -1,0 +1,7 @@
+package io.flagmeter.tools.replay;
+
+/** Which timestamps the events carry. */
+enum Times {
+    NOW,
+    ORIGINAL
+}

@@ -1,0 +1,70 @@
+package io.flagmeter.tools.writeoff;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.flagmeter.tools.Api;
+import io.flagmeter.tools.OperatorKey;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code flagmeter writeoff}: makes the books balance after a loss that the operator knows of. */
+@Command(
+        name = "writeoff",
+        usageHelpWidth = 100,
+        showDefaultValues = true,
+        resourceBundle = "io.flagmeter.tools.writeoff.help")
+public final class WriteOffCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before anything reads it
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            showDefaultValue = Visibility.NEVER)
+    @SuppressWarnings("UnusedVariable") // picocli acts on it by itself
+    private boolean help;
+
+    @Option(names = "--url", paramLabel = "URL")
+    private URI url = URI.create("http://localhost:8080");
+
+    @Option(names = "--reason", paramLabel = "TEXT", required = true)
+    private String reason = "";
+
+    @Option(names = "--events", paramLabel = "N")
+    private @Nullable Long events;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        try (var api = new Api(url, OperatorKey.ofEnvironment())) {
+            long difference = api.get("/reconciliation").path("difference").asLong();
+            if (events == null) {
+                out.printf("The difference of the books is %d.%n", difference);
+                out.println(
+                        difference == 0
+                                ? "There is nothing to write off."
+                                : "To write it off, say so: --events " + difference);
+                return difference == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+            }
+            JsonNode books =
+                    api.post("/reconciliation/losses", Map.of("events", events, "reason", reason));
+            out.printf(
+                    "Written off: %d. Lost in all: %d; the difference of the books is %d.%n",
+                    events, books.path("lost").asLong(), books.path("difference").asLong());
+            return ExitCode.OK;
+        } finally {
+            out.flush();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.flagmeter.tools.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class SendingTest {
+    private final FakeTime time = new FakeTime();
+    private final Notices notices = new Notices(text -> {});
+    private final Tally tally = new Tally();
+
+    @Test
+    void aSenderThatGivesUpEndsTheScheduleForAll() throws Exception {
+        Trace trace = TestTraces.at(0, 600);
+        ReplayOptions how =
+                new ReplayOptions(
+                        new Target("acme", "code"), Times.NOW, Speed.of("1"), 1, 1, Duration.ZERO);
+        ReplayPlan plan = ReplayPlan.of(trace, how, FakeTime.START, FakeTime.START);
+        Schedule schedule = new Schedule(plan, 1, time);
+        FakeMeter away = new FakeMeter();
+        away.close();
+
+        try (PatientHttp http = new PatientHttp(time, notices)) {
+            Meter meter = new Meter(URI.create(away.url()), FakeMeter.KEY, http);
+            new Sending(meter, schedule, tally, notices).run(how);
+        }
+        assertThat(schedule.take()).isEmpty();
+        assertThat(tally.answered()).isZero();
+        assertThat(tally.failure()).contains("/events: given up");
+    }
+}
