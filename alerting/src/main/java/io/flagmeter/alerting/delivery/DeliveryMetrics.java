@@ -4,6 +4,7 @@ import io.flagmeter.alerting.outbox.Attempt;
 import io.flagmeter.alerting.outbox.ConcludeAttempt.Concluded;
 import io.flagmeter.alerting.outbox.ConcludeAttempt.Conclusion;
 import io.flagmeter.alerting.outbox.ConcludeAttempt.State;
+import io.flagmeter.model.outbox.DeliveryState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -25,8 +26,9 @@ class DeliveryMetrics {
 
     DeliveryMetrics(MeterRegistry registry) {
         this.registry = registry;
-        delivered = registry.counter("flagmeter.deliveries", "outcome", "delivered");
-        dead = registry.counter("flagmeter.deliveries", "outcome", "dead");
+        delivered =
+                registry.counter("flagmeter.deliveries", "outcome", DeliveryState.DELIVERED.text());
+        dead = registry.counter("flagmeter.deliveries", "outcome", DeliveryState.DEAD.text());
         delay =
                 Timer.builder("flagmeter.delivery.seconds")
                         .serviceLevelObjectives(

@@ -1,5 +1,6 @@
 package io.flagmeter.alerting.delivery;
 
+import io.flagmeter.model.outbox.Outbox;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -56,7 +57,7 @@ class DeliverySignal {
     private void wake() {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("NOTIFY flagmeter_deliveries");
+            statement.execute("NOTIFY " + Outbox.CHANNEL);
         } catch (SQLException e) {
             LOG.infof("stopping while PostgreSQL is away: %s", e.getMessage());
         }
@@ -89,7 +90,7 @@ class DeliverySignal {
     private void listen() {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("LISTEN flagmeter_deliveries");
+            statement.execute("LISTEN " + Outbox.CHANNEL);
             outage.isOver();
             // For what was written while nobody listened.
             raise();

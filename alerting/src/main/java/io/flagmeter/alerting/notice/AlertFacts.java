@@ -1,5 +1,6 @@
 package io.flagmeter.alerting.notice;
 
+import io.flagmeter.model.quota.QuotaRule;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -41,10 +42,7 @@ public record AlertFacts(
         if (quota.isEmpty()) {
             return quota;
         }
-        BigInteger percent =
-                BigInteger.valueOf(total)
-                        .multiply(BigInteger.valueOf(100))
-                        .divide(BigInteger.valueOf(quota.getAsLong()));
+        BigInteger percent = QuotaRule.percent(total, quota.getAsLong());
         // Beyond what a long holds the figure says nothing but "far beyond".
         return OptionalLong.of(percent.min(BigInteger.valueOf(Long.MAX_VALUE)).longValue());
     }

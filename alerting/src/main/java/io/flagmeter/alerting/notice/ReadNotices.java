@@ -3,6 +3,7 @@ package io.flagmeter.alerting.notice;
 import io.flagmeter.alerting.outbox.Delivery;
 import io.flagmeter.alerting.outbox.Timestamps;
 import io.flagmeter.model.billing.BillingCycle;
+import io.flagmeter.model.outbox.DeliveryEvent;
 import jakarta.inject.Singleton;
 import java.sql.Array;
 import java.sql.Connection;
@@ -26,16 +27,16 @@ public class ReadNotices {
             SELECT a.tenant, a.id, a.threshold, a.period_start, a.period_end,
                    coalesce(t.billing_day, 1) AS billing_day,
                    coalesce(t.time_zone, 'UTC') AS time_zone, i.event,
-                   CASE i.event WHEN 'resolved' THEN t.monthly_quota ELSE a.quota END AS quota,
+                   CASE i.event WHEN %1$s THEN t.monthly_quota ELSE a.quota END AS quota,
                    CASE i.event
-                       WHEN 'resolved' THEN (SELECT least(coalesce(sum(p.total_tokens), 0), %d)
+                       WHEN %1$s THEN (SELECT least(coalesce(sum(p.total_tokens), 0), %2$d)
                                              FROM period_totals p
                                              WHERE p.tenant = a.tenant
                                                AND p.period_start = a.period_start)
                        ELSE a.new_total
                    END AS total,
                    CASE i.event
-                       WHEN 'resolved' THEN coalesce(a.resolved_at, a.created_at)
+                       WHEN %1$s THEN coalesce(a.resolved_at, a.created_at)
                        ELSE a.created_at
                    END AS at
             FROM unnest(?::text[], ?::uuid[], ?::text[]) WITH ORDINALITY AS i (tenant, id, event, n)
@@ -43,7 +44,7 @@ public class ReadNotices {
             LEFT JOIN tenants t ON t.name = a.tenant
             ORDER BY i.n
             """
-                    .formatted(Long.MAX_VALUE);
+                    .formatted(DeliveryEvent.RESOLVED.sql(), Long.MAX_VALUE);
 
     private final DataSource dataSource;
 
@@ -57,7 +58,7 @@ public class ReadNotices {
      */
     public List<Notice> read(List<Delivery> deliveries) throws SQLException {
         Delivery first = deliveries.getFirst();
-        if (first.event() == Delivery.Event.TEST) {
+        if (first.event() == DeliveryEvent.TEST) {
             return List.of(new Notice.Test(first.tenant(), first.id()));
         }
         try (Connection connection = dataSource.getConnection();
@@ -94,7 +95,7 @@ public class ReadNotices {
                         withFeatures
                                 ? TopFeatures.read(connection, tenant, periodStart)
                                 : List.of());
-        return Delivery.Event.RESOLVED.text().equals(row.getString("event"))
+        return DeliveryEvent.RESOLVED.text().equals(row.getString("event"))
                 ? new Notice.Resolved(facts)
                 : new Notice.Crossed(facts);
     }

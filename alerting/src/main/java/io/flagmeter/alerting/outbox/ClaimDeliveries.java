@@ -31,20 +31,22 @@ public class ClaimDeliveries {
                    coalesce(d.pending_since, d.due_at) AS since,
                    e.id AS endpoint_id, e.kind, e.url, e.secrets
             FROM alert_deliveries d
-            JOIN alert_endpoints e ON e.id = d.endpoint_id AND e.tenant IN (d.tenant, '*')
-            WHERE e.lane = ? AND (e.enabled OR d.event = 'test') AND d.state = 'pending'
+            JOIN alert_endpoints e ON %1$s
+            WHERE e.lane = ? AND %2$s AND %3$s
             ORDER BY d.due_at, d.id
             LIMIT ?
-            """;
+            """
+                    .formatted(Deliverable.ITS_ENDPOINT, Deliverable.TAKEN, Deliverable.PENDING);
 
     private static final String NEXT =
             """
             SELECT min(greatest(d.due_at, l.free_at)) AS next
             FROM alert_deliveries d
-            JOIN alert_endpoints e ON e.id = d.endpoint_id AND e.tenant IN (d.tenant, '*')
+            JOIN alert_endpoints e ON %1$s
             LEFT JOIN alert_lanes l ON l.lane = e.lane
-            WHERE d.state = 'pending' AND (e.enabled OR d.event = 'test')
-            """;
+            WHERE %3$s AND %2$s
+            """
+                    .formatted(Deliverable.ITS_ENDPOINT, Deliverable.TAKEN, Deliverable.PENDING);
 
     private final DataSource dataSource;
     private final Clock clock;

@@ -1,10 +1,10 @@
 package io.flagmeter.alerting.outbox;
 
+import io.flagmeter.model.outbox.DeliveryEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -19,28 +19,12 @@ import java.util.UUID;
 public record Delivery(
         String tenant,
         UUID id,
-        Event event,
+        DeliveryEvent event,
         Optional<UUID> alertId,
         Endpoint endpoint,
         int attempts,
         Instant since,
         Instant createdAt) {
-
-    /** What happened. */
-    public enum Event {
-        CROSSED,
-        RESOLVED,
-        TEST;
-
-        static Event of(String column) {
-            return valueOf(column.toUpperCase(Locale.ROOT));
-        }
-
-        /** As it is stored, and as receivers see it. */
-        public String text() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
 
     /** Reads a pending delivery with its endpoint. */
     static Delivery read(ResultSet row) throws SQLException {
@@ -53,7 +37,7 @@ public record Delivery(
         return new Delivery(
                 row.getString("tenant"),
                 row.getObject("id", UUID.class),
-                Event.of(row.getString("event")),
+                DeliveryEvent.of(row.getString("event")),
                 Optional.ofNullable(row.getObject("alert_id", UUID.class)),
                 endpoint,
                 row.getInt("attempts"),

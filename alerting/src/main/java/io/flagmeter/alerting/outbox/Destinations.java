@@ -19,11 +19,12 @@ final class Destinations {
             INSERT INTO alert_lanes (lane, free_at)
             SELECT DISTINCT e.lane, ?
             FROM alert_deliveries d
-            JOIN alert_endpoints e ON e.id = d.endpoint_id AND e.tenant IN (d.tenant, '*')
-            WHERE d.state = 'pending' AND d.due_at <= ?
+            JOIN alert_endpoints e ON %s
+            WHERE %s AND d.due_at <= ?
               AND NOT EXISTS (SELECT FROM alert_lanes l WHERE l.lane = e.lane)
             ON CONFLICT (lane) DO NOTHING
-            """;
+            """
+                    .formatted(Deliverable.ITS_ENDPOINT, Deliverable.PENDING);
 
     // The one that rested longest comes first, so that a busy one cannot starve the others.
     private static final String TAKE =
@@ -35,16 +36,16 @@ final class Destinations {
                   WHERE free.free_at <= ?
                     AND EXISTS (SELECT
                                 FROM alert_deliveries d
-                                JOIN alert_endpoints e
-                                  ON e.id = d.endpoint_id AND e.tenant IN (d.tenant, '*')
-                                WHERE e.lane = free.lane AND (e.enabled OR d.event = 'test')
-                                  AND d.state = 'pending' AND d.due_at <= ?)
+                                JOIN alert_endpoints e ON %s
+                                WHERE e.lane = free.lane AND %s AND %s
+                                  AND d.due_at <= ?)
                   ORDER BY free.free_at
                   LIMIT 1
                   FOR UPDATE SKIP LOCKED) AS next
             WHERE l.lane = next.lane
             RETURNING l.lane, l.failures
-            """;
+            """
+                    .formatted(Deliverable.ITS_ENDPOINT, Deliverable.TAKEN, Deliverable.PENDING);
 
     private static final String RELEASE =
             "UPDATE alert_lanes SET free_at = ?, failures = ? WHERE lane = ?";

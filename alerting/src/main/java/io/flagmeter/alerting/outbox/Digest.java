@@ -1,5 +1,6 @@
 package io.flagmeter.alerting.outbox;
 
+import io.flagmeter.model.outbox.DeliveryEvent;
 import java.util.List;
 
 /** Many messages that wait for one Slack webhook become one: a channel is no log file. */
@@ -23,6 +24,6 @@ final class Digest {
     /** Programs read the others one by one, and who asked for a test waits for that. */
     private static boolean maySummarise(Delivery delivery) {
         return delivery.endpoint().kind() == Endpoint.Kind.SLACK
-                && delivery.event() != Delivery.Event.TEST;
+                && delivery.event() != DeliveryEvent.TEST;
     }
 }

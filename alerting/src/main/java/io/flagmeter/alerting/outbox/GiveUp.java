@@ -1,6 +1,7 @@
 package io.flagmeter.alerting.outbox;
 
 import io.flagmeter.alerting.retry.RetrySchedule;
+import io.flagmeter.model.outbox.DeliveryState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -10,38 +11,18 @@ import java.util.List;
 /** Gives up deliveries that no attempt of their own could save. They can be replayed. */
 final class GiveUp {
 
-    /** Ends deliveries and leaves a line for each that says why. */
-    private static final String END =
-            """
-            WITH ended AS (
-                UPDATE alert_deliveries d
-                SET state = 'dead', ended_at = ?
-                WHERE d.state = 'pending' AND %s
-                RETURNING d.tenant, d.id
-            )
-            INSERT INTO alert_attempts (tenant, delivery_id, started_at, duration_ms, error)
-            SELECT tenant, id, ?, 0, ? FROM ended
-            """;
-
-    // A test message may go to a disabled endpoint: that is how to see whether it is well again.
     private static final String END_WITHOUT_ENDPOINT =
-            END.formatted(
-                    """
-                    NOT EXISTS (SELECT
-                                FROM alert_endpoints e
-                                WHERE e.id = d.endpoint_id AND e.tenant IN (d.tenant, '*')
-                                  AND (e.enabled OR d.event = 'test'))
-                    """);
+            end(
+                    "NOT EXISTS (SELECT FROM alert_endpoints e WHERE %s AND %s)"
+                            .formatted(Deliverable.ITS_ENDPOINT, Deliverable.TAKEN));
 
     private static final String EXPIRE =
-            END.formatted(
+            end(
                     """
                     coalesce(d.pending_since, d.due_at) <= ?
-                    AND EXISTS (SELECT
-                                FROM alert_endpoints e
-                                WHERE e.id = d.endpoint_id AND e.tenant IN (d.tenant, '*')
-                                  AND e.lane = ?)
-                    """);
+                    AND EXISTS (SELECT FROM alert_endpoints e WHERE %s AND e.lane = ?)
+                    """
+                            .formatted(Deliverable.ITS_ENDPOINT));
 
     private static final List<String> DISABLE =
             List.of(
@@ -55,6 +36,21 @@ final class GiveUp {
                     """);
 
     private GiveUp() {}
+
+    /** Ends deliveries and leaves a line for each that says why. */
+    private static String end(String condition) {
+        return """
+        WITH ended AS (
+            UPDATE alert_deliveries d
+            SET state = %s, ended_at = ?
+            WHERE %s AND %s
+            RETURNING d.tenant, d.id
+        )
+        INSERT INTO alert_attempts (tenant, delivery_id, started_at, duration_ms, error)
+        SELECT tenant, id, ?, 0, ? FROM ended
+        """
+                .formatted(DeliveryState.DEAD.sql(), Deliverable.PENDING, condition);
+    }
 
     /** Ends what is meant for an endpoint that was deleted or disabled. */
     static int endWithoutEndpoint(Connection connection, Instant now) throws SQLException {

@@ -1,6 +1,7 @@
 package io.flagmeter.alerting.outbox;
 
 import io.flagmeter.alerting.retry.Breaker;
+import io.flagmeter.model.outbox.DeliveryState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,13 +20,14 @@ public record OutboxState(long pending, long dead, long open, long halfOpen) {
 
     private static final String READ =
             """
-            SELECT (SELECT count(*) FROM alert_deliveries WHERE state = 'pending') AS pending,
-                   (SELECT count(*) FROM alert_deliveries WHERE state = 'dead') AS dead,
+            SELECT (SELECT count(*) FROM alert_deliveries WHERE state = %s) AS pending,
+                   (SELECT count(*) FROM alert_deliveries WHERE state = %s) AS dead,
                    count(*) FILTER (WHERE free_at > ?) AS open,
                    count(*) FILTER (WHERE free_at <= ?) AS half_open
             FROM alert_lanes
             WHERE failures >= ?
-            """;
+            """
+                    .formatted(DeliveryState.PENDING.sql(), DeliveryState.DEAD.sql());
 
     static OutboxState read(Connection connection, Instant now) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(READ)) {

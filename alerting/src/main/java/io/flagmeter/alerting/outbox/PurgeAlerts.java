@@ -1,5 +1,6 @@
 package io.flagmeter.alerting.outbox;
 
+import io.flagmeter.model.outbox.DeliveryState;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Singleton;
 import java.sql.PreparedStatement;
@@ -20,7 +21,8 @@ class PurgeAlerts {
     private static final List<String> DELETE =
             List.of(
                     "DELETE FROM alert_attempts WHERE started_at < ?",
-                    "DELETE FROM alert_deliveries WHERE ended_at < ? AND state <> 'pending'",
+                    "DELETE FROM alert_deliveries WHERE ended_at < ? AND state <> "
+                            + DeliveryState.PENDING.sql(),
                     """
                     DELETE FROM alerts a
                     WHERE created_at < ?

@@ -3,6 +3,7 @@ package io.flagmeter.alerting.outbox;
 import io.flagmeter.alerting.outbox.ConcludeAttempt.Concluded;
 import io.flagmeter.alerting.outbox.ConcludeAttempt.Conclusion;
 import io.flagmeter.alerting.outbox.ConcludeAttempt.State;
+import io.flagmeter.model.outbox.DeliveryState;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -23,8 +24,9 @@ public class RecordAttempt {
             UPDATE alert_deliveries
             SET state = ?, due_at = coalesce(?, due_at), ended_at = ?, attempts = attempts + 1,
                 pending_since = ?
-            WHERE tenant = ? AND id = ? AND state = 'pending'
-            """;
+            WHERE tenant = ? AND id = ? AND state = %s
+            """
+                    .formatted(DeliveryState.PENDING.sql());
 
     private static final String ATTEMPT =
             """
@@ -92,9 +94,10 @@ public class RecordAttempt {
         try (PreparedStatement statement = connection.prepareStatement(UPDATE)) {
             for (Concluded concluded : deliveries) {
                 switch (concluded.state()) {
-                    case State.Pending(Instant dueAt) -> state(statement, "pending", dueAt, null);
-                    case State.Delivered() -> state(statement, "delivered", null, now);
-                    case State.Dead() -> state(statement, "dead", null, now);
+                    case State.Pending(Instant dueAt) ->
+                            state(statement, DeliveryState.PENDING, dueAt, null);
+                    case State.Delivered() -> state(statement, DeliveryState.DELIVERED, null, now);
+                    case State.Dead() -> state(statement, DeliveryState.DEAD, null, now);
                 }
                 statement.setObject(4, Timestamps.of(concluded.delivery().since()));
                 statement.setString(5, concluded.delivery().tenant());
@@ -107,11 +110,11 @@ public class RecordAttempt {
 
     private static void state(
             PreparedStatement statement,
-            String state,
+            DeliveryState state,
             @Nullable Instant dueAt,
             @Nullable Instant endedAt)
             throws SQLException {
-        statement.setString(1, state);
+        statement.setString(1, state.text());
         statement.setObject(2, dueAt == null ? null : Timestamps.of(dueAt), TIMESTAMP_TZ);
         statement.setObject(3, endedAt == null ? null : Timestamps.of(endedAt), TIMESTAMP_TZ);
     }

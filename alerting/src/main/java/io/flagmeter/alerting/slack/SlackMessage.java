@@ -11,6 +11,7 @@ import io.flagmeter.alerting.notice.AlertFacts;
 import io.flagmeter.alerting.notice.DashboardLink;
 import io.flagmeter.alerting.notice.Notice;
 import io.flagmeter.alerting.notice.Words;
+import io.flagmeter.model.outbox.Outbox;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -44,7 +45,10 @@ public final class SlackMessage {
                                     escape(alert.tenant()), alert.threshold(), Words.usage(alert));
             case Notice.Test(String tenant, _) ->
                     "This is a test of FlagMeter: alerts of %s will arrive here."
-                            .formatted("*".equals(tenant) ? "every tenant" : escape(tenant));
+                            .formatted(
+                                    Outbox.EVERY_TENANT.equals(tenant)
+                                            ? "every tenant"
+                                            : escape(tenant));
         };
     }
 

@@ -2,7 +2,7 @@ package io.flagmeter.api.alerts;
 
 import io.flagmeter.model.billing.BillingCycle;
 import io.flagmeter.model.billing.BillingPeriod;
-import java.math.BigInteger;
+import io.flagmeter.model.quota.QuotaRule;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param fired thresholds that the usage has passed by the change alone
  */
 record AlertChanges(List<Move> moved, List<OpenAlert> resolved, List<Crossing> fired) {
-
-    private static final BigInteger HUNDRED = BigInteger.valueOf(100);
 
     /** The use of a period that has not ended. */
     record PeriodTotal(BillingPeriod period, long tokens) {}
@@ -79,14 +77,7 @@ record AlertChanges(List<Move> moved, List<OpenAlert> resolved, List<Crossing> f
         return new AlertChanges(moved, left, fired);
     }
 
-    /** The rule of the worker too: total × 100 >= quota × threshold. */
     private static boolean exceeds(long tokens, @Nullable Long quota, int threshold) {
-        return quota != null
-                && BigInteger.valueOf(tokens)
-                                .multiply(HUNDRED)
-                                .compareTo(
-                                        BigInteger.valueOf(quota)
-                                                .multiply(BigInteger.valueOf(threshold)))
-                        >= 0;
+        return quota != null && QuotaRule.isReached(tokens, quota, threshold);
     }
 }

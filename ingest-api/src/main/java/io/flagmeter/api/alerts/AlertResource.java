@@ -26,11 +26,11 @@ import java.util.UUID;
 @Produces(MediaType.APPLICATION_JSON)
 class AlertResource {
 
-    private final Outbox outbox;
+    private final AlertDeliveries deliveries;
     private final Clock clock;
 
-    AlertResource(Outbox outbox, Clock clock) {
-        this.outbox = outbox;
+    AlertResource(AlertDeliveries deliveries, Clock clock) {
+        this.deliveries = deliveries;
         this.clock = clock;
     }
 
@@ -60,8 +60,8 @@ class AlertResource {
     @RunOnVirtualThread
     public AlertView.Whole read(@PathParam("id") String id) throws SQLException {
         var alert = AlertView.of(FindAlerts.byId(uuid(id)), clock.instant());
-        List<DeliveryView> deliveries = outbox.deliveries(alert.tenant(), alert.id());
-        return new AlertView.Whole(alert, Explanation.of(alert, deliveries.size()), deliveries);
+        List<DeliveryView> told = deliveries.about(alert.tenant(), alert.id());
+        return new AlertView.Whole(alert, Explanation.of(alert, told.size()), told);
     }
 
     record Replayed(long replayed) {}
@@ -71,7 +71,7 @@ class AlertResource {
     @RunOnVirtualThread
     public Replayed replay(@PathParam("id") String id) throws SQLException {
         Alert alert = FindAlerts.byId(uuid(id));
-        return new Replayed(outbox.replay(alert.tenant, alert.id));
+        return new Replayed(deliveries.replay(alert.tenant, alert.id));
     }
 
     /** What is no UUID cannot be the id of an alert. */

@@ -46,18 +46,6 @@ record AlertRows(Connection connection, String tenant, long quotaVersion) {
             RETURNING announced_by
             """;
 
-    // A URL that is there for the tenant and for all is told once, as the tenant's.
-    private static final String SPEAK =
-            """
-            INSERT INTO alert_deliveries (tenant, event, alert_id, endpoint_id)
-            SELECT DISTINCT ON (a.id, e.url) ?, ?, a.id, e.id
-              FROM unnest(?::uuid[]) AS a (id), alert_endpoints e
-             WHERE e.enabled AND e.tenant IN (?, '*')
-             ORDER BY a.id, e.url, e.tenant = '*'
-            """;
-
-    private static final String WAKE = "SELECT pg_notify('flagmeter_deliveries', '')";
-
     void resolve(List<OpenAlert> resolved, Instant now) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(RESOLVE)) {
             update.setObject(1, now.atOffset(ZoneOffset.UTC));
@@ -98,25 +86,6 @@ record AlertRows(Connection connection, String tenant, long quotaVersion) {
                 }
             }
             return announcers;
-        }
-    }
-
-    /** Puts a message about each alert and webhook into the outbox, and wakes its reader. */
-    void speak(String event, Collection<UUID> alerts) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(SPEAK)) {
-            insert.setString(1, tenant);
-            insert.setString(2, event);
-            insert.setArray(3, array("uuid", alerts));
-            insert.setString(4, tenant);
-            if (insert.executeUpdate() > 0) {
-                wake();
-            }
-        }
-    }
-
-    private void wake() throws SQLException {
-        try (PreparedStatement wake = connection.prepareStatement(WAKE)) {
-            wake.execute();
         }
     }
 

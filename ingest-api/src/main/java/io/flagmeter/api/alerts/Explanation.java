@@ -1,13 +1,11 @@
 package io.flagmeter.api.alerts;
 
-import java.math.BigInteger;
+import io.flagmeter.model.quota.QuotaRule;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** Says in words why an alert fired, who told of it, and how it stands. */
 final class Explanation {
-
-    private static final BigInteger HUNDRED = BigInteger.valueOf(100);
 
     private Explanation() {}
 
@@ -31,11 +29,7 @@ final class Explanation {
     }
 
     private static String percent(AlertView alert) {
-        BigInteger percent =
-                BigInteger.valueOf(alert.newTotal())
-                        .multiply(HUNDRED)
-                        .divide(BigInteger.valueOf(alert.quota()));
-        return percent + " %";
+        return QuotaRule.percent(alert.newTotal(), alert.quota()) + " %";
     }
 
     private static String announcement(AlertView alert, int deliveries) {

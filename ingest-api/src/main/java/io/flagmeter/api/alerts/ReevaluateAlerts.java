@@ -2,6 +2,8 @@ package io.flagmeter.api.alerts;
 
 import io.flagmeter.api.alerts.AlertChanges.OpenAlert;
 import io.flagmeter.model.billing.BillingCycle;
+import io.flagmeter.model.outbox.DeliveryEvent;
+import io.flagmeter.model.outbox.Outbox;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -49,12 +51,16 @@ public final class ReevaluateAlerts {
                 AlertChanges.of(quota, thresholds, cycle, open.totals(), open.alerts());
         // 2. Alerts whose cause is gone; a message a period tells of the highest.
         rows.resolve(changes.resolved(), now);
-        rows.speak("resolved", highest(changes.resolved()));
+        Outbox.tell(connection, tenant, DeliveryEvent.RESOLVED, highest(changes.resolved()));
         // 3. Alerts that go on in a period of the new cycle, without a word.
         rows.move(changes.moved());
         // 4. Alerts that are new; without a quota there are none.
         if (quota != null) {
-            rows.speak("crossed", rows.fire(changes.fired(), quota, now));
+            Outbox.tell(
+                    connection,
+                    tenant,
+                    DeliveryEvent.CROSSED,
+                    rows.fire(changes.fired(), quota, now));
         }
     }
 

@@ -2,6 +2,7 @@ package io.flagmeter.api.tenants;
 
 import io.flagmeter.model.billing.BillingCycle;
 import io.flagmeter.model.billing.BillingPeriod;
+import io.flagmeter.model.quota.RecentTokens;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -37,7 +38,8 @@ final class RecountPeriods {
     private static final String FORGET =
             "DELETE FROM period_totals WHERE tenant = ? AND period_end > ?";
 
-    // The recent tokens are halved each day. They are added up as of the period's start, where a
+    // The recent tokens by the weight of RecentTokens. They are added up as of the period's start,
+    // where a
     // month's powers of two are exact enough, and then carried to the latest minute.
     private static final String COUNT =
             """
@@ -47,8 +49,8 @@ final class RecountPeriods {
             SELECT r.tenant, p.starts, p.ends, r.feature, least(sum(r.total_tokens), %1$d), sum(r.event_count),
                    min(r.minute), max(r.minute),
                    sum(r.total_tokens
-                       * power(2, extract(epoch FROM r.minute - p.starts)::float8 / 86400))
-                       / power(2, extract(epoch FROM max(r.minute) - p.starts)::float8 / 86400)
+                       * power(2, extract(epoch FROM r.minute - p.starts)::float8 / %2$d))
+                       / power(2, extract(epoch FROM max(r.minute) - p.starts)::float8 / %2$d)
               FROM unnest(?::timestamptz[], ?::timestamptz[]) AS p (starts, ends)
               JOIN rollups r ON r.tenant = ? AND r.minute >= p.starts AND r.minute < p.ends
              GROUP BY r.tenant, p.starts, p.ends, r.feature
@@ -62,7 +64,7 @@ final class RecountPeriods {
                 recent_tokens = excluded.recent_tokens,
                 updated_at = excluded.updated_at
             """
-                    .formatted(Long.MAX_VALUE);
+                    .formatted(Long.MAX_VALUE, RecentTokens.HALF_LIFE);
 
     private RecountPeriods() {}
 

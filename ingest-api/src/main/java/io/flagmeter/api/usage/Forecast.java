@@ -1,6 +1,7 @@
 package io.flagmeter.api.usage;
 
 import io.flagmeter.model.billing.BillingPeriod;
+import io.flagmeter.model.quota.RecentTokens;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -21,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * @param projectedPercent of the quota at the period's end, rounded down
  */
 record Forecast(@Nullable Instant exhaustsAt, BigInteger projectedPercent) {
-
-    /** In seconds. The worker weighs with it too: {@code Recent} in rollup-worker. */
-    private static final double HALF_LIFE = 86_400;
 
     private static final double LEAST_WATCHED = 3_600;
 
@@ -68,12 +66,12 @@ record Forecast(@Nullable Instant exhaustsAt, BigInteger projectedPercent) {
                         .min(Comparator.naturalOrder())
                         .orElse(now);
         double watched = Math.max(LEAST_WATCHED, seconds(first, now));
-        return recent * Math.log(2) / (HALF_LIFE * (1 - weight(watched)));
+        return recent * Math.log(2) / (RecentTokens.HALF_LIFE * (1 - weight(watched)));
     }
 
-    /** What is left of a token after that many seconds. */
+    /** Events may be a little ahead of the clock. */
     private static double weight(double seconds) {
-        return Math.pow(0.5, Math.max(0, seconds) / HALF_LIFE);
+        return RecentTokens.weight(Math.max(0, seconds));
     }
 
     private static double seconds(Instant from, Instant to) {

@@ -1,6 +1,7 @@
 package io.flagmeter.api.usage;
 
 import io.flagmeter.model.billing.BillingCycle;
+import io.flagmeter.model.quota.RecentTokens;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -46,7 +47,7 @@ class ReadUsage {
              LIMIT ?
             """;
 
-    /** A day halves what was used recently, see TenantUsage.Total. */
+    /** Weighs what was used recently as RecentTokens does, see TenantUsage.Total. */
     private static final String LARGEST =
             """
             SELECT period_start,
@@ -54,7 +55,7 @@ class ReadUsage {
                    least(sum(total_tokens), 9223372036854775807)::bigint,
                    min(first_minute), max(latest_minute),
                    sum(recent_tokens
-                       * power(0.5, extract(epoch FROM newest - latest_minute) / 86400.0))
+                       * power(0.5, extract(epoch FROM newest - latest_minute) / %d.0))
               FROM (SELECT q.*,
                            row_number() OVER (PARTITION BY period_start
                                               ORDER BY total_tokens DESC, feature) AS place,
@@ -66,7 +67,8 @@ class ReadUsage {
                                  FROM period_totals l
                                 WHERE l.tenant = ? AND l.period_start <= ?)) ranked
              GROUP BY 1, 2
-            """;
+            """
+                    .formatted(RecentTokens.HALF_LIFE);
 
     /** Of one tenant; the others are summed, as the worker sums those that come too late. */
     static final int MAX_FEATURES = 1_001;

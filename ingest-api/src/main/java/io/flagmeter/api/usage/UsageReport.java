@@ -3,6 +3,7 @@ package io.flagmeter.api.usage;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.flagmeter.model.billing.BillingPeriod;
 import io.flagmeter.model.event.JsonFormat;
+import io.flagmeter.model.quota.QuotaRule;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,8 +29,6 @@ record UsageReport(
         List<TenantUsage.Total> features,
         @Nullable Double lagSeconds) {
 
-    private static final BigInteger HUNDRED = BigInteger.valueOf(100);
-
     /**
      * How a quota is doing.
      *
@@ -51,17 +50,12 @@ record UsageReport(
                         ? null
                         : new Quota(
                                 quota,
-                                percent(total, quota),
+                                QuotaRule.percent(total, quota),
                                 Math.max(0, quota - total),
                                 Forecast.of(quota, features, period, now)),
                 period,
                 features,
                 lagSeconds);
-    }
-
-    private static BigInteger percent(long total, long quota) {
-        // A double would round 79.999… up to 80, a long may not hold the percentage.
-        return BigInteger.valueOf(total).multiply(HUNDRED).divide(BigInteger.valueOf(quota));
     }
 
     byte[] toJson() {

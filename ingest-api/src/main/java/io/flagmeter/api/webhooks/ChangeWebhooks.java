@@ -2,6 +2,7 @@ package io.flagmeter.api.webhooks;
 
 import io.flagmeter.api.tenants.KnownTenants;
 import io.flagmeter.api.tenants.NameParameter;
+import io.flagmeter.model.outbox.Outbox;
 import io.flagmeter.model.webhook.TargetRules;
 import io.flagmeter.model.webhook.WebhookUrl;
 import io.flagmeter.server.body.JsonFields;
@@ -122,8 +123,8 @@ class ChangeWebhooks {
     }
 
     private static String tenant(JsonFields fields) {
-        String tenant = fields.text("tenant").orElse(Endpoint.EVERY_TENANT);
-        if (!tenant.equals(Endpoint.EVERY_TENANT)
+        String tenant = fields.text("tenant").orElse(Outbox.EVERY_TENANT);
+        if (!tenant.equals(Outbox.EVERY_TENANT)
                 && !(NameParameter.isName(tenant) && KnownTenants.has(tenant))) {
             throw JsonFields.invalid("tenant", "is not known: POST /tenants creates it");
         }

@@ -1,5 +1,6 @@
 package io.flagmeter.api.webhooks;
 
+import io.flagmeter.model.outbox.Outbox;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -20,14 +21,11 @@ import org.jspecify.annotations.Nullable;
 @Inheritance(strategy = InheritanceType.TABLE_PER_CLASS)
 abstract class Endpoint extends PanacheEntityBase {
 
-    /** What stands for every tenant: a name that none can have. */
-    static final String EVERY_TENANT = "*";
-
     @Id
     @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
     @Nullable UUID id;
 
-    String tenant = EVERY_TENANT;
+    String tenant = Outbox.EVERY_TENANT;
 
     String url = "";
 
@@ -73,7 +71,8 @@ abstract class Endpoint extends PanacheEntityBase {
 
     /** Those that get the tenant's alerts. */
     static List<Endpoint> of(String tenant) {
-        return Endpoint.<Endpoint>find("tenant in ?1 order by id", List.of(tenant, EVERY_TENANT))
+        return Endpoint.<Endpoint>find(
+                        "tenant in ?1 order by id", List.of(tenant, Outbox.EVERY_TENANT))
                 .list();
     }
 }

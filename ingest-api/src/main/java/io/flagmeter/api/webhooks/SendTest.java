@@ -1,5 +1,7 @@
 package io.flagmeter.api.webhooks;
 
+import io.flagmeter.model.outbox.DeliveryState;
+import io.flagmeter.model.outbox.Outbox;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -17,15 +19,6 @@ class SendTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
-
-    // One statement, so that the row and the news of it are one transaction.
-    private static final String SEND =
-            """
-            WITH sent AS (
-                INSERT INTO alert_deliveries (tenant, event, endpoint_id) VALUES (?, 'test', ?)
-                RETURNING id)
-            SELECT id, pg_notify('flagmeter_deliveries', '') FROM sent
-            """;
 
     private static final String LOOK =
             """
@@ -55,7 +48,7 @@ class SendTest {
 
         /** Whether the first attempt was made. */
         boolean isKnown() {
-            return !state.equals("pending") || attempts > 0;
+            return !state.equals(DeliveryState.PENDING.text()) || attempts > 0;
         }
     }
 
@@ -71,14 +64,8 @@ class SendTest {
     }
 
     private UUID enqueue(String tenant, UUID endpoint) throws SQLException {
-        try (Connection connection = database.getConnection();
-                PreparedStatement insert = connection.prepareStatement(SEND)) {
-            insert.setString(1, tenant);
-            insert.setObject(2, endpoint);
-            try (ResultSet row = insert.executeQuery()) {
-                row.next();
-                return row.getObject(1, UUID.class);
-            }
+        try (Connection connection = database.getConnection()) {
+            return Outbox.sendTest(connection, tenant, endpoint);
         }
     }
 

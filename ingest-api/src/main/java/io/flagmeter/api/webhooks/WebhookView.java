@@ -1,6 +1,7 @@
 package io.flagmeter.api.webhooks;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.flagmeter.model.outbox.Outbox;
 import io.flagmeter.model.webhook.WebhookUrl;
 import java.time.Instant;
 import java.util.UUID;
@@ -32,7 +33,7 @@ record WebhookView(
     static WebhookView of(Endpoint endpoint, @Nullable Secret secret) {
         return new WebhookView(
                 endpoint.id,
-                endpoint.tenant.equals(Endpoint.EVERY_TENANT) ? null : endpoint.tenant,
+                endpoint.tenant.equals(Outbox.EVERY_TENANT) ? null : endpoint.tenant,
                 endpoint.kind(),
                 WebhookUrl.of(endpoint.url).masked(),
                 endpoint.enabled,

@@ -1,5 +1,8 @@
 package io.flagmeter.worker.rollup;
 
+import io.flagmeter.model.outbox.DeliveryEvent;
+import io.flagmeter.model.outbox.Outbox;
+import io.flagmeter.model.quota.QuotaRule;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,7 +21,6 @@ import org.postgresql.PGConnection;
  */
 final class Crossings {
 
-    // A URL that is there for the tenant and for all is told once, as the tenant's.
     private static final String RECORD =
             """
             WITH passed AS (
@@ -29,11 +31,11 @@ final class Crossings {
                      AS g (tenant, starts, ends, tokens)
                 JOIN tenants t ON t.name = g.tenant AND t.monthly_quota IS NOT NULL
                 CROSS JOIN LATERAL (
-                     SELECT least(sum(p.total_tokens), %d) AS tokens
+                     SELECT least(sum(p.total_tokens), %1$d) AS tokens
                      FROM period_totals p
                      WHERE p.tenant = g.tenant AND p.period_start = to_timestamp(g.starts)) AS total
                 CROSS JOIN LATERAL (SELECT DISTINCT unnest(t.thresholds)) AS each (threshold)
-                WHERE total.tokens * 100 >= t.monthly_quota::numeric * threshold
+                WHERE %2$s
                   AND NOT EXISTS (
                       SELECT FROM alerts a
                       WHERE a.tenant = g.tenant AND a.period_start = to_timestamp(g.starts)
@@ -49,18 +51,16 @@ final class Crossings {
                 FROM passed
                 RETURNING tenant, id, announced_by),
             told AS (
-                INSERT INTO alert_deliveries (tenant, event, alert_id, endpoint_id)
-                SELECT DISTINCT ON (r.tenant, r.id, e.url) r.tenant, 'crossed', r.id, e.id
-                FROM raised r
-                JOIN alert_endpoints e ON e.tenant IN (r.tenant, '*') AND e.enabled
-                WHERE r.id = r.announced_by
-                ORDER BY r.tenant, r.id, e.url, e.tenant = '*'
-                RETURNING id)
-            SELECT (SELECT count(*) FROM raised),
-                   CASE WHEN EXISTS (SELECT FROM told)
-                        THEN pg_notify('flagmeter_deliveries', '') END
+                %3$s)
+            SELECT (SELECT count(*) FROM raised), %4$s
             """
-                    .formatted(Long.MAX_VALUE);
+                    .formatted(
+                            Long.MAX_VALUE,
+                            QuotaRule.isReachedSql("total.tokens", "t.monthly_quota", "threshold"),
+                            Outbox.insert(
+                                    DeliveryEvent.CROSSED,
+                                    "(SELECT tenant, id FROM raised WHERE id = announced_by)"),
+                            Outbox.notifyIfAny("told"));
 
     private Crossings() {}
 

@@ -1,18 +1,15 @@
 package io.flagmeter.worker.rollup;
 
 import io.flagmeter.model.event.TokenSum;
+import io.flagmeter.model.quota.RecentTokens;
 import java.time.Instant;
 
 /**
  * Tokens and events added up, and the minutes that they fell in.
  *
- * @param recent the tokens as of the latest minute, each halved for every day that had passed since
- *     it was used: what a forecast takes for the recent rate
+ * @param recent the tokens as of the latest minute, by the weight of {@link RecentTokens}
  */
 record Sum(long tokens, long events, Instant first, Instant latest, double recent) {
-
-    /** After so many seconds a token weighs half. */
-    static final long HALF_LIFE = 86_400;
 
     static Sum of(long tokens, Instant minute) {
         return new Sum(tokens, 1, minute, minute, (double) tokens);
@@ -30,6 +27,6 @@ record Sum(long tokens, long events, Instant first, Instant latest, double recen
 
     private double recentAt(Instant later) {
         long seconds = later.getEpochSecond() - latest.getEpochSecond();
-        return seconds == 0 ? recent : recent * Math.pow(0.5, (double) seconds / HALF_LIFE);
+        return seconds == 0 ? recent : recent * RecentTokens.weight((double) seconds);
     }
 }

@@ -1,5 +1,6 @@
 package io.flagmeter.worker.rollup;
 
+import io.flagmeter.model.quota.RecentTokens;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -33,7 +34,8 @@ final class Totals {
             """
                     .formatted(Long.MAX_VALUE);
 
-    // The same weights as in Sum: whichever of the two is older is brought to the later minute.
+    // The same weights as in RecentTokens: whichever of the two is older is brought to the later
+    // minute.
     private static final String ADD_PERIODS =
             """
             WITH added AS (
@@ -61,7 +63,7 @@ final class Totals {
             SELECT tenant, extract(epoch FROM period_start)::bigint, feature
             FROM added WHERE is_new ORDER BY 1, 2, 3
             """
-                    .formatted(Sum.HALF_LIFE, Long.MAX_VALUE);
+                    .formatted(RecentTokens.HALF_LIFE, Long.MAX_VALUE);
 
     private Totals() {}
 

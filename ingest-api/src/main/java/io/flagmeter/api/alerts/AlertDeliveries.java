@@ -1,5 +1,6 @@
 package io.flagmeter.api.alerts;
 
+import io.flagmeter.model.outbox.Outbox;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The messages about an alert, and another try for those that were given up. */
 @Singleton
-class Outbox {
+class AlertDeliveries {
 
     private static final String DELIVERIES =
             """
@@ -30,28 +31,14 @@ class Outbox {
              ORDER BY d.id
             """;
 
-    // One whose webhook is gone or disabled would only be given up again.
-    private static final String REPLAY =
-            """
-            WITH replayed AS (
-                UPDATE alert_deliveries d
-                   SET state = 'pending', due_at = now(), attempts = 0, pending_since = NULL,
-                       ended_at = NULL
-                 WHERE d.tenant = ? AND d.alert_id = ? AND d.state = 'dead'
-                   AND EXISTS (SELECT FROM alert_endpoints e
-                                WHERE e.id = d.endpoint_id AND e.enabled)
-                RETURNING d.id)
-            SELECT count(*), pg_notify('flagmeter_deliveries', '') FROM replayed
-            """;
-
     private final DataSource database;
 
-    Outbox(DataSource database) {
+    AlertDeliveries(DataSource database) {
         this.database = database;
     }
 
     /** Oldest first. */
-    List<DeliveryView> deliveries(String tenant, UUID alert) throws SQLException {
+    List<DeliveryView> about(String tenant, UUID alert) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement query = connection.prepareStatement(DELIVERIES)) {
             query.setString(1, tenant);
@@ -72,14 +59,8 @@ class Outbox {
      * @return how many
      */
     long replay(String tenant, UUID alert) throws SQLException {
-        try (Connection connection = database.getConnection();
-                PreparedStatement update = connection.prepareStatement(REPLAY)) {
-            update.setString(1, tenant);
-            update.setObject(2, alert);
-            try (ResultSet row = update.executeQuery()) {
-                row.next();
-                return row.getLong(1);
-            }
+        try (Connection connection = database.getConnection()) {
+            return Outbox.replay(connection, tenant, alert);
         }
     }
 
