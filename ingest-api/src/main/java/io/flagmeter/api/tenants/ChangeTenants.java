@@ -28,7 +28,7 @@ class ChangeTenants {
 
     TenantView create(String name, JsonFields fields) throws SQLException {
         TenantSettings settings = TenantSettings.DEFAULT.patched(fields);
-        zones.require(settings.cycle().zone().getId());
+        zones.require(settings.timeZone());
         return transaction.run(
                 name,
                 connection -> {
@@ -49,7 +49,7 @@ class ChangeTenants {
 
     TenantView change(String name, JsonFields fields) throws SQLException {
         if (fields.has("timeZone")) {
-            zones.require(TenantSettings.DEFAULT.patched(fields).cycle().zone().getId());
+            zones.require(TenantSettings.DEFAULT.patched(fields).timeZone());
         }
         return transaction.run(name, connection -> change(connection, name, fields));
     }
@@ -63,7 +63,7 @@ class ChangeTenants {
         }
         TenantSettings before = tenant.settings();
         TenantSettings after = before.patched(fields);
-        if (after.equals(before) && after.cycle().zone().getId().equals(tenant.timeZone)) {
+        if (after.equals(before)) {
             return TenantView.of(tenant);
         }
         // 2. A new version, under which every threshold may fire once more.

@@ -1,6 +1,5 @@
 package io.flagmeter.api.tenants;
 
-import io.flagmeter.model.billing.BillingCycle;
 import io.quarkus.hibernate.orm.panache.PanacheEntityBase;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -48,15 +47,14 @@ class Tenant extends PanacheEntityBase {
     }
 
     TenantSettings settings() {
-        return new TenantSettings(
-                monthlyQuota, thresholds, BillingCycle.stored(billingDay, timeZone));
+        return new TenantSettings(monthlyQuota, thresholds, billingDay, timeZone);
     }
 
     void set(TenantSettings settings, Instant now) {
         monthlyQuota = settings.monthlyQuota();
         thresholds = settings.thresholds();
-        billingDay = (short) settings.cycle().billingDay();
-        timeZone = settings.cycle().zone().getId();
+        billingDay = (short) settings.billingDay();
+        timeZone = settings.timeZone();
         updatedAt = now;
     }
 }

@@ -2,7 +2,6 @@ package io.flagmeter.api.tenants;
 
 import io.flagmeter.model.billing.BillingCycle;
 import io.flagmeter.server.body.JsonFields;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +11,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param monthlyQuota tokens a billing period, 1 to 10^15; null = unlimited
  * @param thresholds in percent of the quota, 1 to 1000, ascending, at most 20
+ * @param timeZone as it is stored: another hand may have written a name that Java does not know
  */
-record TenantSettings(@Nullable Long monthlyQuota, List<Short> thresholds, BillingCycle cycle) {
+record TenantSettings(
+        @Nullable Long monthlyQuota, List<Short> thresholds, int billingDay, String timeZone) {
 
     static final TenantSettings DEFAULT =
-            new TenantSettings(null, List.of((short) 80), BillingCycle.DEFAULT);
+            new TenantSettings(
+                    null,
+                    List.of((short) 80),
+                    BillingCycle.DEFAULT.billingDay(),
+                    BillingCycle.DEFAULT.zone().getId());
 
     private static final long MAX_QUOTA = 1_000_000_000_000_000L;
     private static final int MAX_THRESHOLDS = 20;
@@ -24,6 +29,11 @@ record TenantSettings(@Nullable Long monthlyQuota, List<Short> thresholds, Billi
 
     TenantSettings {
         thresholds = List.copyOf(thresholds);
+    }
+
+    /** What the tenant is billed by; a zone that Java does not know counts as UTC. */
+    BillingCycle cycle() {
+        return BillingCycle.stored(billingDay, timeZone);
     }
 
     /**
@@ -35,12 +45,11 @@ record TenantSettings(@Nullable Long monthlyQuota, List<Short> thresholds, Billi
                 fields.has("monthlyQuota")
                         ? fields.integer("monthlyQuota", 1, MAX_QUOTA).orElse(null)
                         : monthlyQuota;
-        int day = fields.has("billingDay") ? billingDay(fields) : cycle.billingDay();
-        ZoneId zone = fields.has("timeZone") ? zone(fields) : cycle.zone();
         return new TenantSettings(
                 quota,
                 fields.has("thresholds") ? thresholds(fields) : thresholds,
-                new BillingCycle(day, zone));
+                fields.has("billingDay") ? billingDay(fields) : billingDay,
+                fields.has("timeZone") ? timeZone(fields) : timeZone);
     }
 
     private static List<Short> thresholds(JsonFields fields) {
@@ -52,16 +61,14 @@ record TenantSettings(@Nullable Long monthlyQuota, List<Short> thresholds, Billi
     }
 
     private static int billingDay(JsonFields fields) {
-        return fields.integer("billingDay", 1, 31)
-                .map(Long::intValue)
-                .orElse(DEFAULT.cycle.billingDay());
+        return fields.integer("billingDay", 1, 31).map(Long::intValue).orElse(DEFAULT.billingDay);
     }
 
-    private static ZoneId zone(JsonFields fields) {
+    private static String timeZone(JsonFields fields) {
         try {
             return fields.text("timeZone")
-                    .map(name -> BillingCycle.of(1, name).zone())
-                    .orElse(DEFAULT.cycle.zone());
+                    .map(name -> BillingCycle.of(1, name).zone().getId())
+                    .orElse(DEFAULT.timeZone);
         } catch (IllegalArgumentException e) {
             throw JsonFields.invalid("timeZone", Zones.RULE);
         }

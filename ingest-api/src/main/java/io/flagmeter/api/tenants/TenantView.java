@@ -20,8 +20,8 @@ record TenantView(
                 tenant.name,
                 settings.monthlyQuota(),
                 settings.thresholds(),
-                settings.cycle().billingDay(),
-                tenant.timeZone,
+                settings.billingDay(),
+                settings.timeZone(),
                 tenant.quotaVersion,
                 tenant.createdAt);
     }

@@ -187,4 +187,16 @@ class TenantsTest {
         assertThat(meter.rows("SELECT time_zone FROM tenants ORDER BY name"))
                 .containsExactly("Europe/Berlin", "UTC");
     }
+
+    @Test
+    void zoneThatJavaDoesNotKnowStaysUntilSomebodyNamesAnother() throws Exception {
+        meter.sql("INSERT INTO tenants (name, time_zone) VALUES ('acme', 'posix/Mars')");
+
+        Api.patch("/tenants/acme", "{}").statusCode(200).body("quotaVersion", equalTo(1));
+        Api.patch("/tenants/acme", "{\"monthlyQuota\": 10}")
+                .statusCode(200)
+                .body("monthlyQuota", equalTo(10))
+                .body("timeZone", equalTo("posix/Mars"));
+        assertThat(meter.rows("SELECT time_zone FROM tenants")).containsExactly("posix/Mars");
+    }
 }
