@@ -75,6 +75,11 @@ final class TestQueue implements AutoCloseable {
         call(Request.cmd(Command.CLIENT).arg("PAUSE").arg(time.toMillis()));
     }
 
+    /** Until the server ends. */
+    void writeBeforeAnswering() {
+        call(Request.cmd(Command.CONFIG).arg("SET").arg("appendfsync").arg("always"));
+    }
+
     void limitMemory(String bytes) {
         call(Request.cmd(Command.CONFIG).arg("SET").arg("maxmemory").arg(bytes));
     }
