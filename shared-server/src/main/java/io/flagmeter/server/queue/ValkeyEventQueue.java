@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 
 /** The queue in Valkey, written through one {@link Lane} per event loop and partition. */
 @Singleton
-class GroupCommit implements EventQueue {
+class ValkeyEventQueue implements EventQueue {
 
     /** How often lanes look for a group that is overdue; the most by which an answer is late. */
     private static final long TICK_MILLIS = 100;
@@ -28,7 +28,7 @@ class GroupCommit implements EventQueue {
     private final ThreadLocal<List<Lane>> lanes;
     private final List<Long> ticks = new CopyOnWriteArrayList<>();
 
-    GroupCommit(
+    ValkeyEventQueue(
             Vertx vertx,
             ValkeyClients clients,
             QueuePartitions partitions,
