@@ -34,14 +34,14 @@ class ValkeyClients implements RedisOptionsCustomizer {
     /**
      * A client on the event loop that calls.
      *
-     * @param lanes how many groups may be on their way at once
+     * @param groups how many groups may be on their way at once
      */
-    Redis onThisLoop(Vertx vertx, int lanes) {
+    Redis onThisLoop(Vertx vertx, int groups) {
         RedisOptions common = Objects.requireNonNull(options);
         // A name of its own: the metrics of clients with the same name hide each other.
         String name = "ingest-" + made.size();
         // To each node: a client of a cluster takes one more to ask which node has what.
-        int connections = common.getType() == RedisClientType.CLUSTER ? lanes + 1 : lanes;
+        int connections = common.getType() == RedisClientType.CLUSTER ? groups + 1 : groups;
         var mine =
                 new RedisOptions(common)
                         .setMaxPoolSize(connections)

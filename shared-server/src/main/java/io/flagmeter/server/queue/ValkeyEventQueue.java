@@ -15,17 +15,17 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** The queue in Valkey, written through one {@link Lane} per event loop and partition. */
+/** The queue in Valkey, written through one {@link GroupCommit} for each event loop and partition. */
 @Singleton
 class ValkeyEventQueue implements EventQueue {
 
-    /** How often lanes look for a group that is overdue; the most by which an answer is late. */
+    /** How often each looks for a group that is overdue; the most by which an answer is late. */
     private static final long TICK_MILLIS = 100;
 
     private final Vertx vertx;
     private final QueuePartitions partitions;
     private final QueueDepth depth;
-    private final ThreadLocal<List<Lane>> lanes;
+    private final ThreadLocal<List<GroupCommit>> commits;
     private final List<Long> ticks = new CopyOnWriteArrayList<>();
 
     ValkeyEventQueue(
@@ -40,7 +40,7 @@ class ValkeyEventQueue implements EventQueue {
         this.partitions = partitions;
         this.depth = depth;
         List<Request> barrier = config.durability().barrier(config.timeout());
-        this.lanes =
+        this.commits =
                 ThreadLocal.withInitial(
                         () -> {
                             Redis valkey = clients.onThisLoop(vertx, partitions.count());
@@ -52,7 +52,7 @@ class ValkeyEventQueue implements EventQueue {
                                                             barrier))
                                     .map(
                                             push ->
-                                                    new Lane(
+                                                    new GroupCommit(
                                                             push,
                                                             config.timeout().toNanos(),
                                                             partitions.count()))
@@ -67,7 +67,7 @@ class ValkeyEventQueue implements EventQueue {
             then.accept(Outcome.FULL);
             return;
         }
-        List<Lane> mine = lanes.get();
+        List<GroupCommit> mine = commits.get();
         Map<Integer, List<byte[]>> parts = byPartition(events);
         Consumer<Outcome> each = parts.size() == 1 ? then : new WorstOf(parts.size(), then);
         long now = System.nanoTime();
@@ -94,9 +94,9 @@ class ValkeyEventQueue implements EventQueue {
         return payloads;
     }
 
-    private Lane ticking(Lane lane) {
-        ticks.add(vertx.setPeriodic(TICK_MILLIS, timer -> lane.tick(System.nanoTime())));
-        return lane;
+    private GroupCommit ticking(GroupCommit commit) {
+        ticks.add(vertx.setPeriodic(TICK_MILLIS, timer -> commit.tick(System.nanoTime())));
+        return commit;
     }
 
     @PreDestroy

@@ -15,23 +15,23 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe: everything happens on the event loop.
  */
-final class Lane {
+final class GroupCommit {
 
     /** Largest group; a request with more makes a group of its own. */
     static final int MAX_GROUP_EVENTS = 4_096;
 
     static final int MAX_GROUP_BYTES = 4 << 20;
 
-    /** Most that all lanes of a loop let wait for the groups ahead: more is refused at once. */
+    /** Most that all of one event loop let wait for the groups ahead: more is refused at once. */
     static final int MAX_WAITING_EVENTS = 65_536;
 
     static final int MAX_WAITING_BYTES = 16 << 20;
 
-    private static final Logger LOG = Logger.getLogger(Lane.class);
+    private static final Logger LOG = Logger.getLogger(GroupCommit.class);
 
     private final PushGroup push;
     private final long timeoutNanos;
-    private final int lanes;
+    private final int peers;
 
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private int waitingEvents;
@@ -40,14 +40,14 @@ final class Lane {
     private boolean overdue;
 
     /**
-     * A lane of an event loop.
+     * One of an event loop.
      *
-     * @param lanes how many the loop has: they share what may wait
+     * @param peers how many the loop has, this one included: they share what may wait
      */
-    Lane(PushGroup push, long timeoutNanos, int lanes) {
+    GroupCommit(PushGroup push, long timeoutNanos, int peers) {
         this.push = push;
         this.timeoutNanos = timeoutNanos;
-        this.lanes = lanes;
+        this.peers = peers;
     }
 
     void offer(List<byte[]> payloads, Consumer<Outcome> then, long nanoTime) {
@@ -58,8 +58,8 @@ final class Lane {
         // One request always fits: else a large one would be refused for ever.
         boolean full =
                 !waiting.isEmpty()
-                        && (waitingEvents + payloads.size() > MAX_WAITING_EVENTS / lanes
-                                || waitingBytes + bytes > MAX_WAITING_BYTES / lanes);
+                        && (waitingEvents + payloads.size() > MAX_WAITING_EVENTS / peers
+                                || waitingBytes + bytes > MAX_WAITING_BYTES / peers);
         if (overdue || full) {
             then.accept(Outcome.UNAVAILABLE);
             return;

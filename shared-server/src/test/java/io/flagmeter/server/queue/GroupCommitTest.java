@@ -7,14 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class LaneTest {
+class GroupCommitTest {
 
     private static final long TIMEOUT = 1_500;
 
     private final List<List<byte[]>> groups = new ArrayList<>();
     private final List<Promise<Void>> answers = new ArrayList<>();
     private final List<String> outcomes = new ArrayList<>();
-    private final Lane lane = new Lane(this::push, TIMEOUT, 1);
+    private final GroupCommit commit = new GroupCommit(this::push, TIMEOUT, 1);
 
     private io.vertx.core.Future<Void> push(List<byte[]> payloads) {
         groups.add(payloads);
@@ -28,7 +28,7 @@ class LaneTest {
         for (int i = 0; i < events; i++) {
             payloads.add(name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
         }
-        lane.offer(payloads, outcome -> outcomes.add(name + " " + outcome), nanoTime);
+        commit.offer(payloads, outcome -> outcomes.add(name + " " + outcome), nanoTime);
     }
 
     private void offer(String name) {
@@ -85,21 +85,21 @@ class LaneTest {
     @Test
     void groupsAreBoundedButOneRequestIsNeverSplit() {
         offer("a");
-        offer("b", Lane.MAX_GROUP_EVENTS - 1, 0);
+        offer("b", GroupCommit.MAX_GROUP_EVENTS - 1, 0);
         offer("c", 2, 0);
-        offer("d", Lane.MAX_GROUP_EVENTS + 1, 0);
+        offer("d", GroupCommit.MAX_GROUP_EVENTS + 1, 0);
         for (int i = 0; i < answers.size(); i++) {
             answers.get(i).tryComplete();
         }
 
         assertThat(groupSizes())
-                .containsExactly(1, Lane.MAX_GROUP_EVENTS - 1, 2, Lane.MAX_GROUP_EVENTS + 1);
+                .containsExactly(1, GroupCommit.MAX_GROUP_EVENTS - 1, 2, GroupCommit.MAX_GROUP_EVENTS + 1);
     }
 
     @Test
     void waitingIsBounded() {
         offer("a");
-        offer("b", Lane.MAX_WAITING_EVENTS, 0);
+        offer("b", GroupCommit.MAX_WAITING_EVENTS, 0);
         offer("c");
 
         assertThat(outcomes).containsExactly("c UNAVAILABLE");
@@ -108,7 +108,7 @@ class LaneTest {
     @Test
     void requestLargerThanTheBoundIsTakenIfNothingWaits() {
         offer("a");
-        offer("b", Lane.MAX_WAITING_EVENTS + 1, 0);
+        offer("b", GroupCommit.MAX_WAITING_EVENTS + 1, 0);
         answers.getFirst().complete();
 
         assertThat(outcomes).containsExactly("a ACCEPTED");
@@ -119,11 +119,11 @@ class LaneTest {
     void overdueGroupIsRefusedWithAllThatWaitBehindIt() {
         offer("a", 1, 100);
         offer("b", 1, 900);
-        lane.tick(100 + TIMEOUT - 1);
+        commit.tick(100 + TIMEOUT - 1);
 
         assertThat(outcomes).isEmpty();
 
-        lane.tick(100 + TIMEOUT);
+        commit.tick(100 + TIMEOUT);
 
         assertThat(outcomes).containsExactly("a UNAVAILABLE", "b UNAVAILABLE");
     }
@@ -131,7 +131,7 @@ class LaneTest {
     @Test
     void nothingIsTakenWhileAnOverdueGroupIsUnanswered() {
         offer("a", 1, 0);
-        lane.tick(TIMEOUT);
+        commit.tick(TIMEOUT);
         offer("b", 1, TIMEOUT);
 
         assertThat(groups).hasSize(1);
@@ -139,9 +139,9 @@ class LaneTest {
     }
 
     @Test
-    void lateAnswerOpensTheLaneAndTellsNobodyTwice() {
+    void lateAnswerLetsTheNextGoAndTellsNobodyTwice() {
         offer("a", 1, 0);
-        lane.tick(TIMEOUT);
+        commit.tick(TIMEOUT);
         answers.getFirst().complete();
         offer("b", 1, TIMEOUT);
         answers.getLast().complete();
@@ -152,7 +152,7 @@ class LaneTest {
     @Test
     void answerThatFailsDoesNotKeepOthersFromTheirs() {
         offer("a");
-        lane.offer(
+        commit.offer(
                 List.of(new byte[1]),
                 outcome -> {
                     throw new IllegalStateException("the client is gone");
@@ -170,11 +170,11 @@ class LaneTest {
         offer("a", 1, 0);
         offer("b", 1, 1);
         answers.getFirst().complete();
-        lane.tick(TIMEOUT);
+        commit.tick(TIMEOUT);
 
         assertThat(outcomes).containsExactly("a ACCEPTED");
 
-        lane.tick(TIMEOUT + 1);
+        commit.tick(TIMEOUT + 1);
 
         assertThat(outcomes).containsExactly("a ACCEPTED", "b UNAVAILABLE");
     }
