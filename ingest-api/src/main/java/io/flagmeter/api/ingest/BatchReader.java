@@ -32,7 +32,7 @@ record BatchReader(EventReader events, int maxItems) {
      *
      * @throws ProblemException if the array as a whole is malformed, empty or too long
      */
-    List<Item> array(byte[] body, EventForm form, Instant now) {
+    List<Item> array(byte[] body, EventFormat format, Instant now) {
         var items = new ArrayList<Item>();
         try (JsonParser parser = JsonFormat.FACTORY.createParser(body)) {
             JsonToken start = parser.nextToken();
@@ -43,7 +43,7 @@ record BatchReader(EventReader events, int maxItems) {
                 throw EventReader.malformed("the body must be a JSON array of events");
             }
             while (parser.nextToken() != JsonToken.END_ARRAY) {
-                add(item(parser, form, now), items);
+                add(item(parser, format, now), items);
             }
             if (parser.nextToken() != null) {
                 throw EventReader.malformed(
@@ -84,7 +84,7 @@ record BatchReader(EventReader events, int maxItems) {
     private Item line(byte[] body, int offset, int length, Instant now) {
         try (JsonParser parser = JsonFormat.FACTORY.createParser(body, offset, length)) {
             parser.nextToken();
-            Item item = item(parser, EventForm.PLAIN, now);
+            Item item = item(parser, EventFormat.PLAIN, now);
             return parser.nextToken() == null ? item : NOT_ONE_OBJECT;
         } catch (JsonProcessingException e) {
             return new Item.Refused(
@@ -94,14 +94,14 @@ record BatchReader(EventReader events, int maxItems) {
         }
     }
 
-    private Item item(JsonParser parser, EventForm form, Instant now) throws IOException {
+    private Item item(JsonParser parser, EventFormat format, Instant now) throws IOException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             parser.skipChildren();
             return NOT_AN_OBJECT;
         }
-        EventFields fields = form.read(parser);
+        EventFields fields = format.read(parser);
         try {
-            return new Item.Taken(events.event(fields, form, now));
+            return new Item.Taken(events.event(fields, format, now));
         } catch (InvalidEventException e) {
             return Item.Refused.of(fields.id(), e);
         }

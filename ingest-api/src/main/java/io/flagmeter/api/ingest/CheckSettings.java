@@ -3,7 +3,7 @@ package io.flagmeter.api.ingest;
 import static io.flagmeter.model.config.Settings.require;
 import static io.flagmeter.model.config.Settings.requireWithin;
 
-import io.flagmeter.server.body.BodyRoom;
+import io.flagmeter.server.body.BodyBudget;
 import io.flagmeter.server.connection.ConnectionConfig;
 import io.flagmeter.server.connection.Connections;
 import io.flagmeter.server.queue.QueueConfig;
@@ -56,7 +56,7 @@ class CheckSettings {
 
     static void check(IngestConfig ingest, long heap) {
         requireWithin("FLAGMETER_INGEST_MAX_BODY_BYTES", ingest.maxBodyBytes(), 1_024, 16 << 20);
-        long room = heap / BodyRoom.SHARE_OF_HEAP;
+        long room = heap / BodyBudget.SHARE_OF_HEAP;
         require(
                 ingest.maxBodyBytes() <= room,
                 "FLAGMETER_INGEST_MAX_BODY_BYTES must be at most a sixteenth of the heap, %d, is %d"

@@ -27,7 +27,7 @@ record EventReader(TimeWindow window) {
      * @throws InvalidEventException if it breaks a rule
      * @throws ProblemException if it is not even JSON
      */
-    UsageEvent read(byte[] body, EventForm form, Instant now) throws InvalidEventException {
+    UsageEvent read(byte[] body, EventFormat format, Instant now) throws InvalidEventException {
         try (JsonParser parser = JsonFormat.FACTORY.createParser(body)) {
             JsonToken start = parser.nextToken();
             if (start == null) {
@@ -37,11 +37,11 @@ record EventReader(TimeWindow window) {
             if (start != JsonToken.START_OBJECT) {
                 throw malformed("the body must be one JSON object");
             }
-            EventFields fields = form.read(parser);
+            EventFields fields = format.read(parser);
             if (parser.nextToken() != null) {
                 throw malformed("the body must be one JSON object, without anything behind it");
             }
-            return event(fields, form, now);
+            return event(fields, format, now);
         } catch (JsonProcessingException e) {
             throw malformed(reason(e));
         } catch (IOException e) {
@@ -50,13 +50,13 @@ record EventReader(TimeWindow window) {
     }
 
     /** The event of fields that were read, if it obeys all rules. */
-    UsageEvent event(EventFields fields, EventForm form, Instant now) throws InvalidEventException {
+    UsageEvent event(EventFields fields, EventFormat format, Instant now) throws InvalidEventException {
         try {
             UsageEvent event = fields.toEvent(now);
             window.check(event.timestamp(), now);
             return event;
         } catch (InvalidEventException e) {
-            throw form.named(e);
+            throw format.named(e);
         }
     }
 

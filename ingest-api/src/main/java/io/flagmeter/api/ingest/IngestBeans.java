@@ -1,6 +1,6 @@
 package io.flagmeter.api.ingest;
 
-import io.flagmeter.server.body.BodyRoom;
+import io.flagmeter.server.body.BodyBudget;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
@@ -22,7 +22,7 @@ class IngestBeans {
 
     @Produces
     @Singleton
-    BodyRoom bodyRoom(IngestConfig config) {
-        return new BodyRoom(config.maxBodyBytes(), Runtime.getRuntime().maxMemory());
+    BodyBudget bodyBudget(IngestConfig config) {
+        return new BodyBudget(config.maxBodyBytes(), Runtime.getRuntime().maxMemory());
     }
 }

@@ -6,7 +6,7 @@ import static io.flagmeter.api.ingest.MediaType.JSON;
 import static io.flagmeter.api.ingest.MediaType.NDJSON;
 
 import io.flagmeter.server.body.BodyReader;
-import io.flagmeter.server.body.BodyRoom;
+import io.flagmeter.server.body.BodyBudget;
 import io.flagmeter.server.problem.ContentCoding;
 import io.flagmeter.server.problem.Problem;
 import io.flagmeter.server.problem.ProblemException;
@@ -30,13 +30,13 @@ class IngestRoutes {
     private final TakeEvent event;
     private final TakeBatch batch;
     private final IngestMetrics metrics;
-    private final BodyRoom room;
+    private final BodyBudget budget;
 
-    IngestRoutes(TakeEvent event, TakeBatch batch, IngestMetrics metrics, BodyRoom room) {
+    IngestRoutes(TakeEvent event, TakeBatch batch, IngestMetrics metrics, BodyBudget budget) {
         this.event = event;
         this.batch = batch;
         this.metrics = metrics;
-        this.room = room;
+        this.budget = budget;
     }
 
     void register(@Observes Router router) {
@@ -49,9 +49,9 @@ class IngestRoutes {
     private void single(RoutingContext context) {
         RequestId.echo(context.request());
         switch (mediaType(context)) {
-            case JSON -> read(context, body -> event.take(context, body, EventForm.PLAIN));
+            case JSON -> read(context, body -> event.take(context, body, EventFormat.PLAIN));
             case CLOUD_EVENT ->
-                    read(context, body -> event.take(context, body, EventForm.CLOUD_EVENT));
+                    read(context, body -> event.take(context, body, EventFormat.CLOUD_EVENT));
             default -> unsupported(context, JSON + " or " + CLOUD_EVENT);
         }
     }
@@ -59,10 +59,10 @@ class IngestRoutes {
     private void several(RoutingContext context) {
         RequestId.echo(context.request());
         switch (mediaType(context)) {
-            case JSON -> read(context, body -> batch.array(context, body, EventForm.PLAIN));
+            case JSON -> read(context, body -> batch.array(context, body, EventFormat.PLAIN));
             case NDJSON -> read(context, body -> batch.lines(context, body));
             case CLOUD_EVENTS ->
-                    read(context, body -> batch.array(context, body, EventForm.CLOUD_EVENT));
+                    read(context, body -> batch.array(context, body, EventFormat.CLOUD_EVENT));
             default -> unsupported(context, JSON + ", " + NDJSON + " or " + CLOUD_EVENTS);
         }
     }
@@ -79,7 +79,7 @@ class IngestRoutes {
         }
         BodyReader.read(
                 context,
-                room,
+                budget,
                 body -> {
                     try {
                         take.accept(body);

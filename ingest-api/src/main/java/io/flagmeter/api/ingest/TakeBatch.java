@@ -27,8 +27,8 @@ class TakeBatch {
         this.clock = clock;
     }
 
-    void array(RoutingContext context, byte[] body, EventForm form) {
-        take(context, reader.array(body, form, clock.instant()));
+    void array(RoutingContext context, byte[] body, EventFormat format) {
+        take(context, reader.array(body, format, clock.instant()));
     }
 
     void lines(RoutingContext context, byte[] body) {
@@ -51,7 +51,7 @@ class TakeBatch {
         queue.push(
                 events,
                 outcome -> {
-                    Problem refusal = Answers.refusal(outcome);
+                    Problem refusal = IngestResponses.refusal(outcome);
                     if (refusal == null) {
                         metrics.accepted(events.size());
                         answer(context, items);
@@ -64,7 +64,7 @@ class TakeBatch {
 
     private static void answer(RoutingContext context, List<Item> items) {
         context.response()
-                .putHeader(HttpHeaders.CONTENT_TYPE, Answers.JSON)
-                .end(Answers.batch(items));
+                .putHeader(HttpHeaders.CONTENT_TYPE, IngestResponses.JSON)
+                .end(IngestResponses.batch(items));
     }
 }

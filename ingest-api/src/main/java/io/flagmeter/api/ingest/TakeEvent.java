@@ -27,10 +27,10 @@ class TakeEvent {
         this.clock = clock;
     }
 
-    void take(RoutingContext context, byte[] body, EventForm form) {
+    void take(RoutingContext context, byte[] body, EventFormat format) {
         UsageEvent event;
         try {
-            event = reader.read(body, form, clock.instant());
+            event = reader.read(body, format, clock.instant());
         } catch (InvalidEventException e) {
             metrics.received(1);
             metrics.rejected(e.field(), 1);
@@ -41,12 +41,12 @@ class TakeEvent {
         queue.push(
                 List.of(event),
                 outcome -> {
-                    Problem refusal = Answers.refusal(outcome);
+                    Problem refusal = IngestResponses.refusal(outcome);
                     if (refusal == null) {
                         metrics.accepted(1);
                         context.response()
-                                .putHeader(HttpHeaders.CONTENT_TYPE, Answers.JSON)
-                                .end(Answers.accepted(event.id()));
+                                .putHeader(HttpHeaders.CONTENT_TYPE, IngestResponses.JSON)
+                                .end(IngestResponses.accepted(event.id()));
                     } else {
                         metrics.rejected(refusal.type().slug(), 1);
                         ProblemRoutes.answer(context, refusal);

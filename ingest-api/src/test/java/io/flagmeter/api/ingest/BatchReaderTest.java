@@ -24,7 +24,7 @@ class BatchReaderTest {
     }
 
     private static List<Item> array(String body) {
-        return READER.array(body.getBytes(UTF_8), EventForm.PLAIN, EventReaderTest.NOW);
+        return READER.array(body.getBytes(UTF_8), EventFormat.PLAIN, EventReaderTest.NOW);
     }
 
     private static List<Item> lines(String body) {

@@ -8,7 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.flagmeter.api.Api;
 import io.flagmeter.api.TestMeter;
-import io.flagmeter.server.body.BodyRoom;
+import io.flagmeter.server.body.BodyBudget;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -25,7 +25,7 @@ class BodyLimitTest {
     private static final String EVENT = "{\"tenant\":\"t\",\"feature\":\"f\",\"tokens\":1}";
 
     @Inject TestMeter meter;
-    @Inject BodyRoom room;
+    @Inject BodyBudget budget;
 
     @BeforeEach
     void empty() throws Exception {
@@ -86,27 +86,27 @@ class BodyLimitTest {
     @Test
     void largeBodiesBeyondWhatFitsIntoMemoryAreRefusedUntilOthersAreDone() {
         String large = EVENT + " ".repeat(LIMIT / 2);
-        long all = room.left();
-        assertThat(room.take(all - LIMIT / 4)).isTrue();
+        long all = budget.left();
+        assertThat(budget.take(all - LIMIT / 4)).isTrue();
         Api.isProblem(Api.event(large), 503, "busy").header("Retry-After", equalTo("1"));
         Api.event(EVENT).statusCode(200);
 
-        room.giveBack(all - LIMIT / 4);
+        budget.giveBack(all - LIMIT / 4);
         Api.event(large).statusCode(200);
-        await().untilAsserted(() -> assertThat(room.left()).isEqualTo(all));
+        await().untilAsserted(() -> assertThat(budget.left()).isEqualTo(all));
     }
 
     @Test
     void eventsOfAClientThatHasGoneKeepTheirRoomWhileTheyWait() throws Exception {
-        long all = room.left();
+        long all = budget.left();
         meter.valkey("CLIENT", "PAUSE", 1_000, "WRITE");
         try (var client = new RawClient()) {
             client.send(HEAD + "Content-Length: " + LIMIT + "\r\n\r\n");
             client.send(EVENT + " ".repeat(LIMIT - EVENT.length()));
-            await().until(() -> room.left() == all - LIMIT);
+            await().until(() -> budget.left() == all - LIMIT);
         }
-        await().during(Duration.ofMillis(500)).until(() -> room.left() == all - LIMIT);
-        await().until(() -> room.left() == all);
+        await().during(Duration.ofMillis(500)).until(() -> budget.left() == all - LIMIT);
+        await().until(() -> budget.left() == all);
     }
 
     @Test

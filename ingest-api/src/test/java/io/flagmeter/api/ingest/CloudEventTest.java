@@ -16,7 +16,7 @@ class CloudEventTest {
 
     private static UsageEvent read(String body) throws InvalidEventException {
         return EventReaderTest.READER.read(
-                body.getBytes(UTF_8), EventForm.CLOUD_EVENT, EventReaderTest.NOW);
+                body.getBytes(UTF_8), EventFormat.CLOUD_EVENT, EventReaderTest.NOW);
     }
 
     @Test

@@ -24,7 +24,7 @@ class EventReaderTest {
             new EventReader(new TimeWindow(Duration.ofHours(48), Duration.ofMinutes(5)));
 
     private static UsageEvent read(String body) throws InvalidEventException {
-        return READER.read(body.getBytes(UTF_8), EventForm.PLAIN, NOW);
+        return READER.read(body.getBytes(UTF_8), EventFormat.PLAIN, NOW);
     }
 
     private static InvalidEventException refusal(String body) {
@@ -139,7 +139,7 @@ class EventReaderTest {
     void invalidUtf8IsMalformed() {
         byte[] latin = "{\"id\":\"é\",\"tenant\":\"t\"}".getBytes(ISO_8859_1);
 
-        assertThatThrownBy(() -> READER.read(latin, EventForm.PLAIN, NOW))
+        assertThatThrownBy(() -> READER.read(latin, EventFormat.PLAIN, NOW))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("Invalid UTF-8");
     }

@@ -28,7 +28,7 @@ public final class BodyReader {
 
     private final RoutingContext context;
     private final HttpServerRequest request;
-    private final BodyRoom room;
+    private final BodyBudget budget;
     private final Consumer<byte[]> whole;
     private final Consumer<Problem> refusal;
     private @Nullable Buffer body;
@@ -36,12 +36,12 @@ public final class BodyReader {
 
     private BodyReader(
             RoutingContext context,
-            BodyRoom room,
+            BodyBudget budget,
             Consumer<byte[]> whole,
             Consumer<Problem> refusal) {
         this.context = context;
         this.request = context.request();
-        this.room = room;
+        this.budget = budget;
         this.whole = whole;
         this.refusal = refusal;
     }
@@ -49,22 +49,22 @@ public final class BodyReader {
     /**
      * Reads the body and hands it to one of the two, which answers.
      *
-     * @param room a body that is declared longer than its largest is refused unread
+     * @param budget a body that is declared longer than its largest is refused unread
      */
     public static void read(
             RoutingContext context,
-            BodyRoom room,
+            BodyBudget budget,
             Consumer<byte[]> whole,
             Consumer<Problem> refusal) {
         var request = context.request();
-        var reader = new BodyReader(context, room, whole, refusal);
+        var reader = new BodyReader(context, budget, whole, refusal);
         // Setting a handler makes the request flow: hold it until all of them are set.
         request.pause();
         request.handler(reader::add);
         request.endHandler(end -> reader.end());
         // A client that goes away in the middle of its body gets no answer and leaves no trace.
         request.exceptionHandler(gone -> {});
-        if (declaredLength(request) > room.largest()) {
+        if (declaredLength(request) > budget.largest()) {
             reader.refuse(reader.tooLarge());
         } else if (request.headers().contains(HttpHeaders.EXPECT)) {
             reader.meet(request.getHeader(HttpHeaders.EXPECT));
@@ -97,7 +97,7 @@ public final class BodyReader {
         } else {
             body.appendBuffer(chunk);
         }
-        if (body.length() > room.largest()) {
+        if (body.length() > budget.largest()) {
             refuse(tooLarge());
         }
     }
@@ -108,7 +108,7 @@ public final class BodyReader {
             return;
         }
         int length = body == null ? 0 : body.length();
-        if (length > BodyRoom.FREE && !takeRoom(length)) {
+        if (length > BodyBudget.FREE && !takeRoom(length)) {
             refusal.accept(BUSY);
             return;
         }
@@ -116,7 +116,7 @@ public final class BodyReader {
     }
 
     private boolean takeRoom(int length) {
-        if (!room.take(length)) {
+        if (!budget.take(length)) {
             return false;
         }
         context.addEndHandler(end -> ended(length));
@@ -128,17 +128,17 @@ public final class BodyReader {
      */
     private void ended(int length) {
         if (request.response().ended()) {
-            room.giveBack(length);
+            budget.giveBack(length);
         } else {
-            context.vertx().setTimer(QUEUE_MILLIS, timer -> room.giveBack(length));
+            context.vertx().setTimer(QUEUE_MILLIS, timer -> budget.giveBack(length));
         }
     }
 
     private Problem tooLarge() {
         return Problem.limit(
                 ProblemType.BODY_TOO_LARGE,
-                "the body may be at most " + room.largest() + " bytes long",
-                room.largest());
+                "the body may be at most " + budget.largest() + " bytes long",
+                budget.largest());
     }
 
     private void refuse(Problem problem) {

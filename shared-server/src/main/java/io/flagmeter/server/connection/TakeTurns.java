@@ -129,7 +129,7 @@ final class TakeTurns extends ChannelDuplexHandler {
         }
     }
 
-    /** Answers for the server, unless it has begun to answer, and ends the connection. */
+    /** IngestResponses for the server, unless it has begun to answer, and ends the connection. */
     private void refuse(
             ChannelHandlerContext context, Problem problem, @Nullable HttpRequest request) {
         if (over) {

@@ -46,7 +46,7 @@ public class HighWater {
     }
 
     /**
-     * Takes note of the answer to a push. Answers may overtake one another, so each is compared
+     * Takes note of the answer to a push. IngestResponses may overtake one another, so each is compared
      * with what was known when its push was sent.
      *
      * @param before as it was then

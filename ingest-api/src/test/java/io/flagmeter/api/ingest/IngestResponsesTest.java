@@ -7,17 +7,17 @@ import io.flagmeter.model.event.UsageEvent;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class AnswersTest {
+class IngestResponsesTest {
 
     @Test
     void acceptedIsTheGoldenFile() {
-        assertThat(Answers.accepted("completion-8f14e45f"))
+        assertThat(IngestResponses.accepted("completion-8f14e45f"))
                 .hasToString(Golden.file("accepted.json"));
     }
 
     @Test
     void idIsEscaped() {
-        assertThat(Answers.accepted("a\"\\é"))
+        assertThat(IngestResponses.accepted("a\"\\é"))
                 .hasToString("{\"id\":\"a\\\"\\\\é\",\"status\":\"accepted\"}");
     }
 
@@ -32,6 +32,6 @@ class AnswersTest {
                         new Item.Refused("a-2", "tokens", rule),
                         new Item.Refused(null, "item", "item must be a JSON object"));
 
-        assertThat(Answers.batch(items)).hasToString(Golden.file("batch.json"));
+        assertThat(IngestResponses.batch(items)).hasToString(Golden.file("batch.json"));
     }
 }

@@ -1,4 +1,4 @@
-package io.flagmeter.api.vitals;
+package io.flagmeter.api.telemetry;
 
 import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
 import jakarta.enterprise.inject.Produces;

@@ -1,4 +1,4 @@
-package io.flagmeter.api.vitals;
+package io.flagmeter.api.telemetry;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -22,7 +22,7 @@ class WatchDatabase {
 
     private final DataSource database;
     private final MeterRegistry metrics;
-    private final AtomicReference<@Nullable DatabaseVitals> vitals = new AtomicReference<>();
+    private final AtomicReference<@Nullable DatabaseStatistics> statistics = new AtomicReference<>();
 
     WatchDatabase(DataSource database, MeterRegistry metrics) {
         this.database = database;
@@ -33,7 +33,7 @@ class WatchDatabase {
     @RunOnVirtualThread
     void look() {
         try (Connection connection = database.getConnection()) {
-            if (vitals.getAndSet(DatabaseVitals.read(connection)) == null) {
+            if (statistics.getAndSet(DatabaseStatistics.read(connection)) == null) {
                 register();
             }
         } catch (SQLException e) {
@@ -44,31 +44,31 @@ class WatchDatabase {
 
     /** Not before there are figures: a counter that begins at 0 and jumps looks like a storm. */
     private void register() {
-        Gauge.builder("flagmeter.database.size", () -> value(DatabaseVitals::bytes))
+        Gauge.builder("flagmeter.database.size", () -> value(DatabaseStatistics::bytes))
                 .description("Our database on PostgreSQL's disk")
                 .baseUnit("bytes")
                 .register(metrics);
-        Gauge.builder("flagmeter.database.connections", () -> value(DatabaseVitals::connections))
+        Gauge.builder("flagmeter.database.connections", () -> value(DatabaseStatistics::connections))
                 .description("Connections to our database, of all programs")
                 .register(metrics);
         Gauge.builder(
                         "flagmeter.database.connections.limit",
-                        () -> value(DatabaseVitals::maxConnections))
+                        () -> value(DatabaseStatistics::maxConnections))
                 .description("PostgreSQL's max_connections")
                 .register(metrics);
-        transactions("commit", DatabaseVitals::commits);
-        transactions("rollback", DatabaseVitals::rollbacks);
+        transactions("commit", DatabaseStatistics::commits);
+        transactions("rollback", DatabaseStatistics::rollbacks);
     }
 
-    private void transactions(String outcome, ToDoubleFunction<DatabaseVitals> figure) {
+    private void transactions(String outcome, ToDoubleFunction<DatabaseStatistics> figure) {
         FunctionCounter.builder("flagmeter.database.transactions", this, me -> me.value(figure))
                 .description("Transactions in our database, of all programs")
                 .tag("outcome", outcome)
                 .register(metrics);
     }
 
-    private double value(ToDoubleFunction<DatabaseVitals> figure) {
-        DatabaseVitals last = vitals.get();
+    private double value(ToDoubleFunction<DatabaseStatistics> figure) {
+        DatabaseStatistics last = statistics.get();
         return last == null ? Double.NaN : figure.applyAsDouble(last);
     }
 }

@@ -1,4 +1,4 @@
-package io.flagmeter.api.vitals;
+package io.flagmeter.api.telemetry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,4 @@
-package io.flagmeter.api.vitals;
+package io.flagmeter.api.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -12,7 +12,7 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-class VitalsTest {
+class TelemetryTest {
 
     @Inject MeterRegistry metrics;
     @Inject WatchValkey valkey;

@@ -1,4 +1,4 @@
-package io.flagmeter.api.vitals;
+package io.flagmeter.api.telemetry;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /** PostgreSQL's own figures of our database, since its statistics were reset. */
-record DatabaseVitals(
+record DatabaseStatistics(
         long bytes, long connections, long maxConnections, long commits, long rollbacks) {
 
     private static final String QUERY =
@@ -16,11 +16,11 @@ record DatabaseVitals(
             FROM pg_stat_database WHERE datname = current_database()
             """;
 
-    static DatabaseVitals read(Connection connection) throws SQLException {
+    static DatabaseStatistics read(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(QUERY)) {
             row.next();
-            return new DatabaseVitals(
+            return new DatabaseStatistics(
                     row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5));
         }
     }

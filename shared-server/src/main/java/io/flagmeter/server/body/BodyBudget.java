@@ -4,7 +4,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /** How much memory bodies may take: one by itself, and all that are in hand at a time. */
-public final class BodyRoom {
+public final class BodyBudget {
 
     /** Not counted, so that single events need no counter that all event loops share. */
     public static final int FREE = 4 << 10;
@@ -12,7 +12,7 @@ public final class BodyRoom {
     /** A byte of a batch takes about ten on the heap until it is on the queue. */
     public static final int SHARE_OF_HEAP = 16;
 
-    private static final Logger LOG = Logger.getLogger(BodyRoom.class);
+    private static final Logger LOG = Logger.getLogger(BodyBudget.class);
 
     /** Thousands of refusals a second need not all say the same. */
     private static final long QUIET_MILLIS = 10_000;
@@ -22,12 +22,12 @@ public final class BodyRoom {
     private final AtomicLong left;
 
     /**
-     * Room of a server whose settings were checked, so that one body always fits.
+     * The budget of a server whose settings were checked, so that one body always fits.
      *
      * @param largest longest body in bytes
      * @param heap bytes of the whole process
      */
-    public BodyRoom(int largest, long heap) {
+    public BodyBudget(int largest, long heap) {
         this.largest = largest;
         this.left = new AtomicLong(heap / SHARE_OF_HEAP);
     }

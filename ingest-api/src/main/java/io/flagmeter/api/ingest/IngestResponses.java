@@ -15,11 +15,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The bodies of answers. */
-final class Answers {
+final class IngestResponses {
 
     static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
 
-    private Answers() {}
+    private IngestResponses() {}
 
     /** Why pushed events were not taken; null if they were. */
     static @Nullable Problem refusal(Outcome outcome) {

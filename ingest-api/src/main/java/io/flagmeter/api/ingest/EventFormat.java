@@ -6,7 +6,7 @@ import io.flagmeter.model.event.InvalidEventException;
 import java.io.IOException;
 
 /** How a client spells an event. */
-enum EventForm {
+enum EventFormat {
     /** Our own: {@code {"tenant":…,"feature":…,"tokens":…}}. */
     PLAIN {
         @Override
@@ -35,6 +35,6 @@ enum EventForm {
     /** Reads the object that the parser stands on. */
     abstract EventFields read(JsonParser parser) throws IOException;
 
-    /** The fault, with its field as this form spells it. */
+    /** The fault, with its field as this format spells it. */
     abstract InvalidEventException named(InvalidEventException e);
 }
