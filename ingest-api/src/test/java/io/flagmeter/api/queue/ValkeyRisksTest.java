@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(OwnServers.class)
 class ValkeyRisksTest {
 
-    private static final Logger LOG = Logger.getLogger("io.flagmeter.server.queue.ExamineValkey");
+    private static final Logger LOG = Logger.getLogger("io.flagmeter.server.queue.ValkeyReadiness");
     private static final String WARNING = "checks.find { it.name == 'valkey' }.data.warning";
     private static final String NO_FILE =
             "appendonly is no: if Valkey crashes, accepted events are lost";

@@ -1,6 +1,7 @@
 package io.flagmeter.server.queue;
 
 import static io.flagmeter.model.config.Settings.require;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.flagmeter.server.problem.ProblemException;
 import io.micrometer.core.instrument.Gauge;
@@ -12,23 +13,34 @@ import io.vertx.redis.client.Response;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
-/** Says at the start what an answer will promise, and stops a server that could not keep it. */
+/**
+ * Whether Valkey keeps events as their answers promise: looked at when the server starts, and
+ * whenever someone asks if it is ready. Without Valkey no event can be taken, and with one that
+ * cannot sync none may be acknowledged if that was asked for. One that may lose events is a
+ * warning.
+ */
+@Readiness
 @Singleton
-class KeepDurability {
+class ValkeyReadiness implements HealthCheck {
 
-    private static final Logger LOG = Logger.getLogger(KeepDurability.class);
+    private static final Logger LOG = Logger.getLogger(ValkeyReadiness.class);
     private static final String FSYNC = "FLAGMETER_INGEST_DURABILITY=fsync ";
 
     private final Durability durability;
-    private final ExamineValkey examine;
     private final ValkeyCalls valkey;
+    private final AtomicReference<List<String>> told = new AtomicReference<>(List.of());
 
-    KeepDurability(QueueConfig config, ExamineValkey examine, ValkeyCalls valkey) {
+    ValkeyReadiness(QueueConfig config, ValkeyCalls valkey) {
         this.durability = config.durability();
-        this.examine = examine;
         this.valkey = valkey;
     }
 
@@ -43,7 +55,7 @@ class KeepDurability {
                     case FSYNC -> "events are acknowledged when they are on Valkey's disk";
                 });
         try {
-            Optional<String> hindrance = hindrance(examine.examine());
+            Optional<String> hindrance = hindrance(examine());
             require(hindrance.isEmpty(), hindrance.orElse(""));
         } catch (ProblemException e) {
             // Not a reason to stop: it may start after us. Until it is seen to be fit, the
@@ -52,8 +64,47 @@ class KeepDurability {
         }
     }
 
+    @Override
+    public HealthCheckResponse call() {
+        var answer = HealthCheckResponse.named("valkey").up();
+        long start = System.nanoTime();
+        try {
+            valkey.call(Request.cmd(Command.PING));
+        } catch (ProblemException e) {
+            return answer.down().withData("reason", e.problem().detail()).build();
+        }
+        answer.withData("latencyMs", (System.nanoTime() - start) / 1_000_000);
+        try {
+            return judged(examine(), answer).build();
+        } catch (ProblemException e) {
+            // It works, but its access rules keep us from seeing how.
+            return answer.withData("warning", e.problem().detail()).build();
+        }
+    }
+
+    private HealthCheckResponseBuilder judged(
+            ValkeyFacts facts, HealthCheckResponseBuilder answer) {
+        if (!facts.risks().isEmpty()) {
+            answer.withData("warning", String.join("; ", facts.risks()));
+        }
+        hindrance(facts).ifPresent(hindrance -> answer.down().withData("reason", hindrance));
+        return answer;
+    }
+
+    /** What the server says of itself; a risk that is new is a line of the log, once. */
+    private ValkeyFacts examine() {
+        // INFO and not CONFIG GET, which managed servers refuse.
+        byte[] info = valkey.call(Request.cmd(Command.INFO)).toBytes();
+        var facts = ValkeyFacts.of(new String(info, UTF_8));
+        List<String> risks = facts.risks();
+        if (!told.getAndSet(risks).equals(risks)) {
+            risks.forEach(LOG::warn);
+        }
+        return facts;
+    }
+
     /** Why this server cannot promise what is configured; empty if it can. */
-    Optional<String> hindrance(ValkeyFacts facts) {
+    private Optional<String> hindrance(ValkeyFacts facts) {
         return switch (durability) {
             case BUFFERED -> Optional.empty();
             case FSYNC -> facts.hindrance().or(this::lateSync).map(FSYNC::concat);
