@@ -15,7 +15,9 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** The queue in Valkey, written through one {@link GroupCommit} for each event loop and partition. */
+/**
+ * The queue in Valkey, written through one {@link GroupCommit} for each event loop and partition.
+ */
 @Singleton
 class ValkeyEventQueue implements EventQueue {
 
