@@ -50,7 +50,8 @@ record EventReader(TimeWindow window) {
     }
 
     /** The event of fields that were read, if it obeys all rules. */
-    UsageEvent event(EventFields fields, EventFormat format, Instant now) throws InvalidEventException {
+    UsageEvent event(EventFields fields, EventFormat format, Instant now)
+            throws InvalidEventException {
         try {
             UsageEvent event = fields.toEvent(now);
             window.check(event.timestamp(), now);

@@ -5,8 +5,8 @@ import static io.flagmeter.api.ingest.MediaType.CLOUD_EVENTS;
 import static io.flagmeter.api.ingest.MediaType.JSON;
 import static io.flagmeter.api.ingest.MediaType.NDJSON;
 
-import io.flagmeter.server.body.BodyReader;
 import io.flagmeter.server.body.BodyBudget;
+import io.flagmeter.server.body.BodyReader;
 import io.flagmeter.server.problem.ContentCoding;
 import io.flagmeter.server.problem.Problem;
 import io.flagmeter.server.problem.ProblemException;

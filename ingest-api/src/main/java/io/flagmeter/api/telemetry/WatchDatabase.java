@@ -22,7 +22,8 @@ class WatchDatabase {
 
     private final DataSource database;
     private final MeterRegistry metrics;
-    private final AtomicReference<@Nullable DatabaseStatistics> statistics = new AtomicReference<>();
+    private final AtomicReference<@Nullable DatabaseStatistics> statistics =
+            new AtomicReference<>();
 
     WatchDatabase(DataSource database, MeterRegistry metrics) {
         this.database = database;
@@ -48,7 +49,9 @@ class WatchDatabase {
                 .description("Our database on PostgreSQL's disk")
                 .baseUnit("bytes")
                 .register(metrics);
-        Gauge.builder("flagmeter.database.connections", () -> value(DatabaseStatistics::connections))
+        Gauge.builder(
+                        "flagmeter.database.connections",
+                        () -> value(DatabaseStatistics::connections))
                 .description("Connections to our database, of all programs")
                 .register(metrics);
         Gauge.builder(

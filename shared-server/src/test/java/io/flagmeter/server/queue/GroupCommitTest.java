@@ -93,7 +93,8 @@ class GroupCommitTest {
         }
 
         assertThat(groupSizes())
-                .containsExactly(1, GroupCommit.MAX_GROUP_EVENTS - 1, 2, GroupCommit.MAX_GROUP_EVENTS + 1);
+                .containsExactly(
+                        1, GroupCommit.MAX_GROUP_EVENTS - 1, 2, GroupCommit.MAX_GROUP_EVENTS + 1);
     }
 
     @Test
