@@ -1,50 +1,30 @@
 package io.flagmeter.api.ingest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.flagmeter.model.event.JsonFormat;
-import io.flagmeter.server.problem.Problem;
-import io.flagmeter.server.problem.ProblemType;
-import io.flagmeter.server.queue.EventQueue.Outcome;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The bodies of answers. */
+/** The bodies of answers in JSON. */
 final class IngestResponses {
-
-    static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
 
     private IngestResponses() {}
 
-    /** Why pushed events were not taken; null if they were. */
-    static @Nullable Problem refusal(Outcome outcome) {
-        return switch (outcome) {
-            case ACCEPTED -> null;
-            case FULL ->
-                    Problem.of(
-                            ProblemType.QUEUE_FULL,
-                            "the queue is full: the events were not taken, send them again later");
-            case UNAVAILABLE ->
-                    Problem.of(
-                            ProblemType.VALKEY_UNAVAILABLE,
-                            "the queue did not answer: send the events again with the same ids");
-        };
-    }
-
     /** {@code {"id":…,"status":"accepted"}}. */
-    static Buffer accepted(String id) {
+    static byte[] accepted(String id) {
         var json = new StringBuilder(80).append("{\"id\":\"");
         JsonStringEncoder.getInstance().quoteAsString(id, json);
-        return Buffer.buffer(json.append("\",\"status\":\"accepted\"}").toString());
+        return json.append("\",\"status\":\"accepted\"}").toString().getBytes(UTF_8);
     }
 
     /** Counts and one result per item, in the order of the request. */
-    static Buffer batch(List<Item> items) {
+    static byte[] batch(List<Item> items) {
         int accepted = 0;
         for (Item item : items) {
             accepted += item instanceof Item.Taken ? 1 : 0;
@@ -63,7 +43,7 @@ final class IngestResponses {
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory cannot fail", e);
         }
-        return Buffer.buffer(out.toByteArray());
+        return out.toByteArray();
     }
 
     private static void write(Item item, JsonGenerator json) throws IOException {

@@ -1,90 +1,80 @@
 package io.flagmeter.api.ingest;
 
-import static io.flagmeter.api.ingest.MediaType.CLOUD_EVENT;
-import static io.flagmeter.api.ingest.MediaType.CLOUD_EVENTS;
-import static io.flagmeter.api.ingest.MediaType.JSON;
-import static io.flagmeter.api.ingest.MediaType.NDJSON;
-
+import io.flagmeter.model.event.UsageEvent;
 import io.flagmeter.server.body.BodyBudget;
 import io.flagmeter.server.body.BodyReader;
-import io.flagmeter.server.problem.ContentCoding;
 import io.flagmeter.server.problem.Problem;
-import io.flagmeter.server.problem.ProblemException;
 import io.flagmeter.server.problem.ProblemRoutes;
 import io.flagmeter.server.problem.ProblemType;
 import io.flagmeter.server.requestid.RequestId;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code POST /events} and {@code POST /events/batch}: the hot path of the product, therefore on
- * the event loop and below JAX-RS.
+ * {@code POST /events} and {@code POST /events/batch}, the way of HTTP to the {@link Collector}:
+ * the hot path of the product, therefore on the event loop and below JAX-RS.
  */
 @Singleton
 class IngestRoutes {
 
-    private final TakeEvent event;
-    private final TakeBatch batch;
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+
+    private final Collector collector;
     private final IngestMetrics metrics;
     private final BodyBudget budget;
 
-    IngestRoutes(TakeEvent event, TakeBatch batch, IngestMetrics metrics, BodyBudget budget) {
-        this.event = event;
-        this.batch = batch;
+    IngestRoutes(Collector collector, IngestMetrics metrics, BodyBudget budget) {
+        this.collector = collector;
         this.metrics = metrics;
         this.budget = budget;
     }
 
     void register(@Observes Router router) {
-        router.post("/events").handler(this::single);
-        router.post("/events/batch").handler(this::several);
+        router.post("/events").handler(this::event);
+        router.post("/events/batch").handler(this::batch);
         router.route("/events").handler(IngestRoutes::notPost);
         router.route("/events/batch").handler(IngestRoutes::notPost);
     }
 
-    private void single(RoutingContext context) {
-        RequestId.echo(context.request());
-        switch (mediaType(context)) {
-            case JSON -> read(context, body -> event.take(context, body, EventFormat.PLAIN));
-            case CLOUD_EVENT ->
-                    read(context, body -> event.take(context, body, EventFormat.CLOUD_EVENT));
-            default -> unsupported(context, JSON + " or " + CLOUD_EVENT);
+    private void event(RoutingContext context) {
+        EventFormat format = EventFormat.of(contentType(context));
+        if (format == null) {
+            refuse(context, EventFormat.UNSUPPORTED);
+            return;
         }
+        var reply = new Reply<UsageEvent>(context, taken -> IngestResponses.accepted(taken.id()));
+        read(context, body -> collector.event(body, format, reply));
     }
 
-    private void several(RoutingContext context) {
-        RequestId.echo(context.request());
-        switch (mediaType(context)) {
-            case JSON -> read(context, body -> batch.array(context, body, EventFormat.PLAIN));
-            case NDJSON -> read(context, body -> batch.lines(context, body));
-            case CLOUD_EVENTS ->
-                    read(context, body -> batch.array(context, body, EventFormat.CLOUD_EVENT));
-            default -> unsupported(context, JSON + ", " + NDJSON + " or " + CLOUD_EVENTS);
+    private void batch(RoutingContext context) {
+        BatchFormat format = BatchFormat.of(contentType(context));
+        if (format == null) {
+            refuse(context, BatchFormat.UNSUPPORTED);
+            return;
         }
+        var reply = new Reply<List<Item>>(context, IngestResponses::batch);
+        read(context, body -> collector.batch(body, format, reply));
     }
 
-    private static String mediaType(RoutingContext context) {
-        return MediaType.of(context.request().getHeader(HttpHeaders.CONTENT_TYPE));
+    private static @Nullable String contentType(RoutingContext context) {
+        return context.request().getHeader(HttpHeaders.CONTENT_TYPE);
     }
 
     private void read(RoutingContext context, Consumer<byte[]> take) {
-        Problem coded = ContentCoding.refusal(context.request());
-        if (coded != null) {
-            refuse(context, coded);
-            return;
-        }
         BodyReader.read(
                 context,
                 budget,
                 body -> {
                     try {
                         take.accept(body);
-                    } catch (ProblemException e) {
-                        refuse(context, e.problem());
                     } catch (RuntimeException e) {
                         metrics.refused(ProblemType.INTERNAL);
                         context.fail(e);
@@ -93,14 +83,7 @@ class IngestRoutes {
                 refusal -> refuse(context, refusal));
     }
 
-    private void unsupported(RoutingContext context, String accepted) {
-        refuse(
-                context,
-                Problem.of(
-                        ProblemType.UNSUPPORTED_MEDIA_TYPE,
-                        "the Content-Type must be " + accepted + ", in UTF-8"));
-    }
-
+    /** Before there is a body to hand on. */
     private void refuse(RoutingContext context, Problem problem) {
         metrics.refused(problem.type());
         ProblemRoutes.answer(context, problem);
@@ -108,5 +91,22 @@ class IngestRoutes {
 
     private static void notPost(RoutingContext context) {
         ProblemRoutes.methodNotAllowed(context, "POST");
+    }
+
+    private record Reply<T>(RoutingContext context, Function<T, byte[]> json)
+            implements Collector.Callback<T> {
+
+        @Override
+        public void accepted(T read) {
+            RequestId.echo(context.request());
+            context.response()
+                    .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
+                    .end(Buffer.buffer(json.apply(read)));
+        }
+
+        @Override
+        public void refused(Problem problem) {
+            ProblemRoutes.answer(context, problem);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.flagmeter.api.ingest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagmeter.api.Golden;
@@ -12,13 +13,15 @@ class IngestResponsesTest {
     @Test
     void acceptedIsTheGoldenFile() {
         assertThat(IngestResponses.accepted("completion-8f14e45f"))
-                .hasToString(Golden.file("accepted.json"));
+                .asString(UTF_8)
+                .isEqualTo(Golden.file("accepted.json"));
     }
 
     @Test
     void idIsEscaped() {
         assertThat(IngestResponses.accepted("a\"\\é"))
-                .hasToString("{\"id\":\"a\\\"\\\\é\",\"status\":\"accepted\"}");
+                .asString(UTF_8)
+                .isEqualTo("{\"id\":\"a\\\"\\\\é\",\"status\":\"accepted\"}");
     }
 
     @Test
@@ -32,6 +35,8 @@ class IngestResponsesTest {
                         new Item.Refused("a-2", "tokens", rule),
                         new Item.Refused(null, "item", "item must be a JSON object"));
 
-        assertThat(IngestResponses.batch(items)).hasToString(Golden.file("batch.json"));
+        assertThat(IngestResponses.batch(items))
+                .asString(UTF_8)
+                .isEqualTo(Golden.file("batch.json"));
     }
 }

@@ -1,16 +1,25 @@
 package io.flagmeter.server.body;
 
+import io.flagmeter.server.problem.Problem;
+import io.flagmeter.server.problem.ProblemType;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** How much memory bodies may take: one by itself, and all that are in hand at a time. */
 public final class BodyBudget {
 
     /** Not counted, so that single events need no counter that all event loops share. */
-    public static final int FREE = 4 << 10;
+    private static final int FREE = 4 << 10;
 
     /** A byte of a batch takes about ten on the heap until it is on the queue. */
     public static final int SHARE_OF_HEAP = 16;
+
+    /** What a body is refused with for which nothing is left. */
+    static final Problem SPENT =
+            Problem.of(
+                    ProblemType.BUSY,
+                    "as many batches are in hand as fit into memory: send the events again later");
 
     private static final Logger LOG = Logger.getLogger(BodyBudget.class);
 
@@ -32,9 +41,19 @@ public final class BodyBudget {
         this.left = new AtomicLong(heap / SHARE_OF_HEAP);
     }
 
-    /** Longest body in bytes. */
-    public int largest() {
-        return largest;
+    /** Why a body of so many bytes is refused, whatever is left; null if it is not. */
+    @Nullable Problem refusal(long bytes) {
+        return bytes <= largest
+                ? null
+                : Problem.limit(
+                        ProblemType.BODY_TOO_LARGE,
+                        "the body may be at most " + largest + " bytes long",
+                        largest);
+    }
+
+    /** Whether a body of so many bytes must be taken from the budget. */
+    static boolean counts(int bytes) {
+        return bytes > FREE;
     }
 
     /** Bytes that still may come. */

@@ -2,7 +2,6 @@ package io.flagmeter.server.body;
 
 import io.flagmeter.server.connection.Connections;
 import io.flagmeter.server.problem.Problem;
-import io.flagmeter.server.problem.ProblemType;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -17,14 +16,6 @@ public final class BodyReader {
 
     /** How long the queue may hold events before it tells what became of them. */
     private static final long QUEUE_MILLIS = 2_000;
-
-    private static final Problem BUSY =
-            Problem.of(
-                    ProblemType.BUSY,
-                    "as many batches are in hand as fit into memory: send the events again later");
-
-    private static final Problem UNKNOWN_EXPECTATION =
-            Problem.of(ProblemType.EXPECTATION_FAILED, "the only expectation met is 100-continue");
 
     private final RoutingContext context;
     private final HttpServerRequest request;
@@ -57,6 +48,11 @@ public final class BodyReader {
             Consumer<byte[]> whole,
             Consumer<Problem> refusal) {
         var request = context.request();
+        Problem coded = ContentCoding.refusal(request.getHeader(HttpHeaders.CONTENT_ENCODING));
+        if (coded != null) {
+            refusal.accept(coded);
+            return;
+        }
         var reader = new BodyReader(context, budget, whole, refusal);
         // Setting a handler makes the request flow: hold it until all of them are set.
         request.pause();
@@ -64,21 +60,21 @@ public final class BodyReader {
         request.endHandler(end -> reader.end());
         // A client that goes away in the middle of its body gets no answer and leaves no trace.
         request.exceptionHandler(gone -> {});
-        if (declaredLength(request) > budget.largest()) {
-            reader.refuse(reader.tooLarge());
+        Problem tooLarge = budget.refusal(declaredLength(request));
+        if (tooLarge != null) {
+            reader.refuse(tooLarge);
         } else if (request.headers().contains(HttpHeaders.EXPECT)) {
             reader.meet(request.getHeader(HttpHeaders.EXPECT));
         }
         request.resume();
     }
 
-    private void meet(String expectation) {
-        if (expectation.equalsIgnoreCase("100-continue")) {
-            if (request.version() == HttpVersion.HTTP_1_1) {
-                request.response().writeContinue();
-            }
-        } else {
-            refuse(UNKNOWN_EXPECTATION);
+    private void meet(String expect) {
+        Problem unknown = Expectation.refusal(expect);
+        if (unknown != null) {
+            refuse(unknown);
+        } else if (request.version() == HttpVersion.HTTP_1_1) {
+            request.response().writeContinue();
         }
     }
 
@@ -97,8 +93,9 @@ public final class BodyReader {
         } else {
             body.appendBuffer(chunk);
         }
-        if (body.length() > budget.largest()) {
-            refuse(tooLarge());
+        Problem tooLarge = budget.refusal(body.length());
+        if (tooLarge != null) {
+            refuse(tooLarge);
         }
     }
 
@@ -108,14 +105,14 @@ public final class BodyReader {
             return;
         }
         int length = body == null ? 0 : body.length();
-        if (length > BodyBudget.FREE && !takeRoom(length)) {
-            refusal.accept(BUSY);
+        if (BodyBudget.counts(length) && !take(length)) {
+            refusal.accept(BodyBudget.SPENT);
             return;
         }
         whole.accept(body == null ? new byte[0] : body.getBytes());
     }
 
-    private boolean takeRoom(int length) {
+    private boolean take(int length) {
         if (!budget.take(length)) {
             return false;
         }
@@ -132,13 +129,6 @@ public final class BodyReader {
         } else {
             context.vertx().setTimer(QUEUE_MILLIS, timer -> budget.giveBack(length));
         }
-    }
-
-    private Problem tooLarge() {
-        return Problem.limit(
-                ProblemType.BODY_TOO_LARGE,
-                "the body may be at most " + budget.largest() + " bytes long",
-                budget.largest());
     }
 
     private void refuse(Problem problem) {

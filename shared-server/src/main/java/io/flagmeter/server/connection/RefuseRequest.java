@@ -56,9 +56,7 @@ final class RefuseRequest {
                 .set(HttpHeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE)
                 .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        if (problem.type().passing()) {
-            answer.headers().set(HttpHeaderNames.RETRY_AFTER, Problem.RETRY_AFTER);
-        }
+        problem.headers(answer.headers()::set);
         boolean head = request != null && request.method().equals(HttpMethod.HEAD);
         ChannelFuture written =
                 context.writeAndFlush(head ? answer : answer.replace(Unpooled.wrappedBuffer(body)));

@@ -6,6 +6,7 @@ import io.flagmeter.model.event.JsonFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +22,11 @@ public record Problem(
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
+    /** The only coding of bodies that is taken: none. */
+    public static final String TAKEN_ENCODING = "identity";
+
     /** Seconds that a client should wait before it tries again. */
-    public static final String RETRY_AFTER = "1";
+    private static final String RETRY_AFTER = "1";
 
     public static Problem of(ProblemType type, String detail) {
         return new Problem(type, detail, null, null);
@@ -39,6 +43,19 @@ public record Problem(
     /** This problem as an exception, for code that cannot go on. */
     public ProblemException toException() {
         return new ProblemException(this);
+    }
+
+    /** The headers that the answer carries, beside its media type. */
+    public void headers(BiConsumer<String, String> header) {
+        if (type.passing()) {
+            header.accept("Retry-After", RETRY_AFTER);
+        }
+        if (type == ProblemType.UNSUPPORTED_ENCODING) {
+            header.accept("Accept-Encoding", TAKEN_ENCODING);
+        }
+        if (type == ProblemType.UNAUTHORIZED) {
+            header.accept("WWW-Authenticate", "Bearer realm=\"flagmeter\"");
+        }
     }
 
     /**

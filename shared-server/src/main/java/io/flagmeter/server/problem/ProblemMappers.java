@@ -87,15 +87,7 @@ public class ProblemMappers {
                 Response.status(problem.type().status())
                         .type(Problem.MEDIA_TYPE)
                         .entity(problem.toJson(request.path(), requestId));
-        if (problem.type().passing()) {
-            response.header(HttpHeaders.RETRY_AFTER, Problem.RETRY_AFTER);
-        }
-        if (problem.type() == ProblemType.UNSUPPORTED_ENCODING) {
-            response.header(HttpHeaders.ACCEPT_ENCODING, ContentCoding.IDENTITY);
-        }
-        if (problem.type() == ProblemType.UNAUTHORIZED) {
-            response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"flagmeter\"");
-        }
+        problem.headers(response::header);
         return response.build();
     }
 }

@@ -37,12 +37,7 @@ public class ProblemRoutes {
         }
         response.setStatusCode(problem.type().status());
         response.putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
-        if (problem.type().passing()) {
-            response.putHeader(HttpHeaders.RETRY_AFTER, Problem.RETRY_AFTER);
-        }
-        if (problem.type() == ProblemType.UNSUPPORTED_ENCODING) {
-            response.putHeader(HttpHeaders.ACCEPT_ENCODING, ContentCoding.IDENTITY);
-        }
+        problem.headers(response::putHeader);
         HttpServerRequest request = context.request();
         RequestId.echo(request);
         String requestId = problem.type().ours() ? RequestId.of(request) : null;

@@ -1,0 +1,138 @@
+package io.flagmeter.api.ingest;
+
+import io.flagmeter.model.event.InvalidEventException;
+import io.flagmeter.model.event.UsageEvent;
+import io.flagmeter.server.problem.Problem;
+import io.flagmeter.server.problem.ProblemException;
+import io.flagmeter.server.problem.ProblemType;
+import io.flagmeter.server.queue.EventQueue;
+import io.flagmeter.server.queue.EventQueue.Outcome;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes events from whatever transport brought them: reads, checks, counts and queues them. What a
+ * transport refuses before there is a body it counts as {@link IngestMetrics#refused} itself.
+ *
+ * <p>To be called on an event loop, on which the callback is called as well.
+ */
+@Singleton
+class Collector {
+
+    private final EventReader events;
+    private final BatchReader batches;
+    private final EventQueue queue;
+    private final IngestMetrics metrics;
+    private final Clock clock;
+
+    /** What becomes of a body: one of the two is called, once. */
+    interface Callback<T> {
+
+        /** The events that were read are on the queue: the sender may forget them. */
+        void accepted(T read);
+
+        void refused(Problem problem);
+    }
+
+    Collector(
+            EventReader events,
+            BatchReader batches,
+            EventQueue queue,
+            IngestMetrics metrics,
+            Clock clock) {
+        this.events = events;
+        this.batches = batches;
+        this.queue = queue;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    /** Takes the one event of a body. */
+    void event(byte[] body, EventFormat format, Callback<UsageEvent> callback) {
+        UsageEvent event;
+        try {
+            event = events.read(body, format, clock.instant());
+        } catch (InvalidEventException e) {
+            metrics.received(1);
+            metrics.rejected(e.field(), 1);
+            callback.refused(Problem.of(e));
+            return;
+        } catch (ProblemException e) {
+            refuse(e.problem(), callback);
+            return;
+        }
+        metrics.received(1);
+        push(List.of(event), event, callback);
+    }
+
+    /** Takes the good items of a batch and says which were not: never all or nothing. */
+    void batch(byte[] body, BatchFormat format, Callback<List<Item>> callback) {
+        List<Item> items;
+        try {
+            items = read(body, format, clock.instant());
+        } catch (ProblemException e) {
+            refuse(e.problem(), callback);
+            return;
+        }
+        metrics.received(items.size());
+        var good = new ArrayList<UsageEvent>(items.size());
+        for (Item item : items) {
+            switch (item) {
+                case Item.Taken(var event) -> good.add(event);
+                case Item.Refused refused -> metrics.rejected(refused.field(), 1);
+            }
+        }
+        if (good.isEmpty()) {
+            callback.accepted(items);
+        } else {
+            push(good, items, callback);
+        }
+    }
+
+    private List<Item> read(byte[] body, BatchFormat format, Instant now) {
+        return switch (format) {
+            case ARRAY -> batches.array(body, EventFormat.PLAIN, now);
+            case LINES -> batches.lines(body, now);
+            case CLOUD_EVENTS -> batches.array(body, EventFormat.CLOUD_EVENT, now);
+        };
+    }
+
+    private void refuse(Problem problem, Callback<?> callback) {
+        metrics.refused(problem.type());
+        callback.refused(problem);
+    }
+
+    private <T> void push(List<UsageEvent> good, T read, Callback<T> callback) {
+        queue.push(
+                good,
+                outcome -> {
+                    Problem refusal = refusal(outcome);
+                    if (refusal == null) {
+                        metrics.accepted(good.size());
+                        callback.accepted(read);
+                    } else {
+                        metrics.rejected(refusal.type().slug(), good.size());
+                        callback.refused(refusal);
+                    }
+                });
+    }
+
+    /** Why pushed events were not taken; null if they were. */
+    private static @Nullable Problem refusal(Outcome outcome) {
+        return switch (outcome) {
+            case ACCEPTED -> null;
+            case FULL ->
+                    Problem.of(
+                            ProblemType.QUEUE_FULL,
+                            "the queue is full: the events were not taken, send them again later");
+            case UNAVAILABLE ->
+                    Problem.of(
+                            ProblemType.VALKEY_UNAVAILABLE,
+                            "the queue did not answer: send the events again with the same ids");
+        };
+    }
+}
