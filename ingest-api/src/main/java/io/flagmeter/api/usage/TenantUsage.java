@@ -2,7 +2,7 @@ package io.flagmeter.api.usage;
 
 import io.flagmeter.model.billing.BillingCycle;
 import io.flagmeter.model.billing.BillingPeriod;
-import io.flagmeter.model.event.TokenSum;
+import io.flagmeter.model.rollup.TokenSum;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

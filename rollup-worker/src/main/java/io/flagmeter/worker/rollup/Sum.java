@@ -1,7 +1,7 @@
 package io.flagmeter.worker.rollup;
 
-import io.flagmeter.model.event.TokenSum;
 import io.flagmeter.model.quota.RecentTokens;
+import io.flagmeter.model.rollup.TokenSum;
 import java.time.Instant;
 
 /**

@@ -2,7 +2,7 @@ package io.flagmeter.worker.rollup;
 
 import io.flagmeter.model.billing.BillingCycle;
 import io.flagmeter.model.billing.BillingPeriod;
-import io.flagmeter.model.event.TokenSum;
+import io.flagmeter.model.rollup.TokenSum;
 import io.flagmeter.model.event.UsageEvent;
 import java.time.Instant;
 import java.util.Comparator;

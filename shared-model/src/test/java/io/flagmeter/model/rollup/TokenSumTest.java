@@ -1,4 +1,4 @@
-package io.flagmeter.model.event;
+package io.flagmeter.model.rollup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
