@@ -3,6 +3,7 @@ package io.flagmeter.api.alerts;
 import io.flagmeter.api.alerts.AlertChanges.OpenAlert;
 import io.flagmeter.api.alerts.AlertChanges.PeriodTotal;
 import io.flagmeter.model.billing.BillingPeriod;
+import io.flagmeter.model.rollup.TokenSum;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,12 +20,12 @@ record OpenPeriods(Connection connection, String tenant, Instant now) {
 
     private static final String TOTALS =
             """
-            SELECT period_start, period_end, least(sum(total_tokens), %d)::bigint
+            SELECT period_start, period_end, %s
               FROM period_totals
              WHERE tenant = ? AND period_end > ?
              GROUP BY period_start, period_end
             """
-                    .formatted(Long.MAX_VALUE);
+                    .formatted(TokenSum.sql("total_tokens"));
 
     private static final String ALERTS =
             """

@@ -16,12 +16,12 @@ class Ledger {
 
     private static final String SQL =
             """
-            SELECT l.applied + coalesce(b.applied, 0),
-                   l.duplicate + coalesce(b.duplicate, 0),
-                   l.dead + coalesce(b.dead, 0),
+            SELECT l.applied + coalesce(b.applied, 0) AS applied,
+                   l.duplicate + coalesce(b.duplicate, 0) AS duplicate,
+                   l.dead + coalesce(b.dead, 0) AS dead,
                    l.forgotten, l.gone,
-                   (SELECT coalesce(sum(events), 0) FROM losses),
-                   coalesce(b.known, '{}')
+                   (SELECT coalesce(sum(events), 0) FROM losses) AS lost,
+                   coalesce(b.known, '{}') AS committed
               FROM (SELECT coalesce(sum(applied), 0) AS applied,
                            coalesce(sum(duplicate), 0) AS duplicate,
                            coalesce(sum(dead), 0) AS dead,
@@ -77,14 +77,14 @@ class Ledger {
             query.setArray(1, connection.createArrayOf("text", batchIds.toArray()));
             try (ResultSet row = query.executeQuery()) {
                 row.next();
-                var committed = (String[]) row.getArray(7).getArray();
+                var committed = (String[]) row.getArray("committed").getArray();
                 return new Sums(
-                        row.getLong(1),
-                        row.getLong(2),
-                        row.getLong(3),
-                        row.getLong(4),
-                        row.getLong(5),
-                        row.getLong(6),
+                        row.getLong("applied"),
+                        row.getLong("duplicate"),
+                        row.getLong("dead"),
+                        row.getLong("forgotten"),
+                        row.getLong("gone"),
+                        row.getLong("lost"),
                         Set.copyOf(List.of(committed)));
             }
         }

@@ -3,6 +3,9 @@ package io.flagmeter.api.tenants;
 import io.flagmeter.model.billing.BillingCycle;
 import io.flagmeter.model.billing.BillingPeriod;
 import io.flagmeter.model.quota.RecentTokens;
+import io.flagmeter.model.rollup.Amounts;
+import io.flagmeter.model.rollup.Column;
+import io.flagmeter.model.rollup.RollupKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,7 +22,7 @@ final class RecountPeriods {
 
     private static final String TOTALS =
             """
-            SELECT period_start, period_end, sum(event_count)
+            SELECT period_start, period_end, sum(event_count) AS events
               FROM period_totals
              WHERE tenant = ? AND period_end > ?
              GROUP BY period_start, period_end
@@ -32,39 +35,41 @@ final class RecountPeriods {
             """;
 
     private static final String RANGE =
-            "SELECT min(minute), max(minute) FROM rollups WHERE tenant = ?";
+            "SELECT min(minute) AS first, max(minute) AS last FROM rollups WHERE tenant = ?";
 
     // Totals whose rollups were dropped long ago cannot be made anew: they stay as they are.
     private static final String FORGET =
             "DELETE FROM period_totals WHERE tenant = ? AND period_end > ?";
 
     // The recent tokens by the weight of RecentTokens. They are added up as of the period's start,
-    // where a
-    // month's powers of two are exact enough, and then carried to the latest minute.
+    // where a month's powers of two are exact enough, and then carried to the latest minute.
     private static final String COUNT =
             """
-            INSERT INTO period_totals AS t
-                   (tenant, period_start, period_end, feature, total_tokens, event_count,
-                    first_minute, latest_minute, recent_tokens)
-            SELECT r.tenant, p.starts, p.ends, r.feature, least(sum(r.total_tokens), %1$d), sum(r.event_count),
+            INSERT INTO period_totals AS t (%1$s, period_start, period_end, %3$s,
+                                            first_minute, latest_minute, recent_tokens)
+            SELECT %2$s, p.starts, p.ends, %4$s,
                    min(r.minute), max(r.minute),
                    sum(r.total_tokens
-                       * power(2, extract(epoch FROM r.minute - p.starts)::float8 / %2$d))
-                       / power(2, extract(epoch FROM max(r.minute) - p.starts)::float8 / %2$d)
+                       * power(2, extract(epoch FROM r.minute - p.starts)::float8 / %6$d))
+                       / power(2, extract(epoch FROM max(r.minute) - p.starts)::float8 / %6$d)
               FROM unnest(?::timestamptz[], ?::timestamptz[]) AS p (starts, ends)
               JOIN rollups r ON r.tenant = ? AND r.minute >= p.starts AND r.minute < p.ends
-             GROUP BY r.tenant, p.starts, p.ends, r.feature
-             ORDER BY p.starts, r.feature
-            ON CONFLICT (tenant, period_start, feature) DO UPDATE
+             GROUP BY %2$s, p.starts, p.ends
+             ORDER BY p.starts, %2$s
+            ON CONFLICT (%1$s, period_start) DO UPDATE
             SET period_end = excluded.period_end,
-                total_tokens = CASE WHEN t.total_tokens > %1$d - excluded.total_tokens THEN %1$d
-                                    ELSE t.total_tokens + excluded.total_tokens END,
-                event_count = t.event_count + excluded.event_count,
+                %5$s,
                 latest_minute = excluded.latest_minute,
                 recent_tokens = excluded.recent_tokens,
                 updated_at = excluded.updated_at
             """
-                    .formatted(Long.MAX_VALUE, RecentTokens.HALF_LIFE);
+                    .formatted(
+                            Column.names(RollupKey.COLUMNS),
+                            Column.names(RollupKey.COLUMNS, "r"),
+                            Column.names(Amounts.COLUMNS),
+                            Amounts.sumSql("r"),
+                            Amounts.addSql("t"),
+                            RecentTokens.HALF_LIFE);
 
     private RecountPeriods() {}
 
@@ -86,12 +91,12 @@ final class RecountPeriods {
                 boolean lost = false;
                 while (row.next() && !lost) {
                     lost =
-                            row.getLong(3)
+                            row.getLong("events")
                                     > kept(
                                             connection,
                                             tenant,
-                                            row.getObject(1, OffsetDateTime.class),
-                                            row.getObject(2, OffsetDateTime.class));
+                                            row.getObject("period_start", OffsetDateTime.class),
+                                            row.getObject("period_end", OffsetDateTime.class));
                 }
                 return lost;
             }
@@ -120,8 +125,8 @@ final class RecountPeriods {
             range.setString(1, tenant);
             try (ResultSet row = range.executeQuery()) {
                 row.next();
-                OffsetDateTime first = row.getObject(1, OffsetDateTime.class);
-                OffsetDateTime last = row.getObject(2, OffsetDateTime.class);
+                OffsetDateTime first = row.getObject("first", OffsetDateTime.class);
+                OffsetDateTime last = row.getObject("last", OffsetDateTime.class);
                 return first == null || last == null
                         ? Optional.empty()
                         : Optional.of(new Range(first, last));

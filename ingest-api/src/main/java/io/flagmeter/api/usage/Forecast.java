@@ -27,11 +27,11 @@ record Forecast(@Nullable Instant exhaustsAt, BigInteger projectedPercent) {
 
     /**
      * @param quota tokens of the period, at least 1
-     * @param totals the period's, by feature
+     * @param totals of the period
      */
     static Forecast of(
             long quota, List<TenantUsage.Total> totals, BillingPeriod period, Instant now) {
-        long used = TenantUsage.tokens(totals);
+        long used = TenantUsage.sum(totals).tokens();
         double perSecond = perSecond(totals, now);
         double left = perSecond * seconds(now, period.end());
         return new Forecast(

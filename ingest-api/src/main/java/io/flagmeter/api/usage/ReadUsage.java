@@ -2,6 +2,9 @@ package io.flagmeter.api.usage;
 
 import io.flagmeter.model.billing.BillingCycle;
 import io.flagmeter.model.quota.RecentTokens;
+import io.flagmeter.model.rollup.Amounts;
+import io.flagmeter.model.rollup.Column;
+import io.flagmeter.model.rollup.RollupKey;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -31,8 +34,8 @@ class ReadUsage {
     private static final String SQL =
             """
             SELECT t.name, t.monthly_quota, t.billing_day, t.time_zone,
-                   p.period_start, p.feature, p.total_tokens, p.first_minute, p.latest_minute,
-                   p.recent_tokens
+                   p.period_start, %s, %s,
+                   p.first_minute, p.latest_minute, p.recent_tokens
               FROM unnest(?::text[]) AS asked (name)
               JOIN tenants t ON t.name = asked.name
              CROSS JOIN LATERAL (
@@ -45,17 +48,22 @@ class ReadUsage {
                         WHERE q.tenant = t.name AND q.period_start >= latest.start
                         LIMIT ?) p ON true
              LIMIT ?
-            """;
+            """
+                    .formatted(
+                            Column.names(RollupKey.COLUMNS, "p"),
+                            Column.names(Amounts.COLUMNS, "p"));
 
     /** Weighs what was used recently as RecentTokens does, see TenantUsage.Total. */
     private static final String LARGEST =
             """
-            SELECT period_start,
-                   CASE WHEN place < ? AND feature <> '(other)' THEN feature ELSE '(other)' END,
-                   least(sum(total_tokens), 9223372036854775807)::bigint,
-                   min(first_minute), max(latest_minute),
+            SELECT period_start, tenant,
+                   CASE WHEN place < ? AND feature <> '%1$s' THEN feature ELSE '%1$s' END
+                       AS feature,
+                   %2$s,
+                   min(first_minute) AS first_minute, max(latest_minute) AS latest_minute,
                    sum(recent_tokens
-                       * power(0.5, extract(epoch FROM newest - latest_minute) / %d.0))
+                       * power(0.5, extract(epoch FROM newest - latest_minute) / %3$d.0))
+                       AS recent_tokens
               FROM (SELECT q.*,
                            row_number() OVER (PARTITION BY period_start
                                               ORDER BY total_tokens DESC, feature) AS place,
@@ -66,9 +74,9 @@ class ReadUsage {
                                SELECT max(l.period_start)
                                  FROM period_totals l
                                 WHERE l.tenant = ? AND l.period_start <= ?)) ranked
-             GROUP BY 1, 2
+             GROUP BY 1, 2, 3
             """
-                    .formatted(RecentTokens.HALF_LIFE);
+                    .formatted(RollupKey.OTHER, Amounts.sumSql("ranked"), RecentTokens.HALF_LIFE);
 
     /** Of one tenant; the others are summed, as the worker sums those that come too late. */
     static final int MAX_FEATURES = 1_001;
@@ -117,13 +125,13 @@ class ReadUsage {
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
                     count++;
-                    String tenant = rows.getString(1);
+                    String tenant = rows.getString("name");
                     TenantUsage usage = found.get(tenant);
                     if (usage == null) {
                         usage = usage(tenant, rows);
                         found.put(tenant, usage);
                     }
-                    addTotal(usage, rows, 5);
+                    addTotal(usage, rows);
                 }
             }
         }
@@ -139,40 +147,38 @@ class ReadUsage {
             query.setObject(4, now.atOffset(ZoneOffset.UTC));
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {
-                    addTotal(usage, rows, 1);
+                    addTotal(usage, rows);
                 }
             }
         }
     }
 
-    private static TenantUsage usage(String tenant, ResultSet rows) throws SQLException {
-        Long quota = rows.getObject(2, Long.class);
-        return TenantUsage.of(
-                tenant, quota, BillingCycle.stored(rows.getInt(3), rows.getString(4)));
+    private static TenantUsage usage(String tenant, ResultSet row) throws SQLException {
+        Long quota = row.getObject("monthly_quota", Long.class);
+        var cycle = BillingCycle.stored(row.getInt("billing_day"), row.getString("time_zone"));
+        return TenantUsage.of(tenant, quota, cycle);
     }
 
-    /** A total, whose columns begin at that one. */
-    private static void addTotal(TenantUsage usage, ResultSet rows, int column)
-            throws SQLException {
-        Instant start = instant(rows, column);
-        Instant latest = instant(rows, column + 4);
+    private static void addTotal(TenantUsage usage, ResultSet row) throws SQLException {
+        Instant start = instant(row, "period_start");
+        Instant latest = instant(row, "latest_minute");
         if (start == null || latest == null) {
             return; // a tenant that has no total
         }
-        Instant first = instant(rows, column + 3);
+        Instant first = instant(row, "first_minute");
         usage.totals()
                 .add(
                         new TenantUsage.Total(
                                 start,
-                                rows.getString(column + 1),
-                                rows.getLong(column + 2),
+                                RollupKey.read(row),
+                                Amounts.read(row),
                                 first == null ? start : first,
                                 latest,
-                                rows.getDouble(column + 5)));
+                                row.getDouble("recent_tokens")));
     }
 
-    private static @Nullable Instant instant(ResultSet rows, int column) throws SQLException {
-        OffsetDateTime time = rows.getObject(column, OffsetDateTime.class);
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
         return time == null ? null : time.toInstant();
     }
 }

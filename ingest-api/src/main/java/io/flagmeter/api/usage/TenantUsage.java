@@ -2,11 +2,14 @@ package io.flagmeter.api.usage;
 
 import io.flagmeter.model.billing.BillingCycle;
 import io.flagmeter.model.billing.BillingPeriod;
-import io.flagmeter.model.rollup.TokenSum;
+import io.flagmeter.model.rollup.Amounts;
+import io.flagmeter.model.rollup.RollupKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,15 +22,15 @@ record TenantUsage(
         String tenant, @Nullable Long monthlyQuota, BillingCycle cycle, List<Total> totals) {
 
     /**
-     * One feature's total in one period.
+     * What was used under one key in one period.
      *
      * @param recentTokens the period's tokens as of the latest minute, each halved for every day
      *     that had passed since it was used
      */
     record Total(
             Instant periodStart,
-            String feature,
-            long tokens,
+            RollupKey key,
+            Amounts amounts,
             Instant firstMinute,
             Instant latestMinute,
             double recentTokens) {}
@@ -37,16 +40,18 @@ record TenantUsage(
         return new TenantUsage(tenant, monthlyQuota, cycle, new ArrayList<>());
     }
 
-    /** The totals of that period, by feature. */
     List<Total> in(BillingPeriod period) {
-        return totals.stream()
-                .filter(total -> total.periodStart.equals(period.start()))
-                .sorted(Comparator.comparing(Total::feature))
-                .toList();
+        return totals.stream().filter(total -> total.periodStart.equals(period.start())).toList();
     }
 
-    static long tokens(List<Total> totals) {
-        return totals.stream().mapToLong(Total::tokens).reduce(0, TokenSum::plus);
+    static Amounts sum(List<Total> totals) {
+        return totals.stream().map(Total::amounts).reduce(Amounts.NONE, Amounts::plus);
+    }
+
+    static SortedMap<String, Amounts> byFeature(List<Total> totals) {
+        var features = new TreeMap<String, Amounts>();
+        totals.forEach(total -> features.merge(total.key.feature(), total.amounts, Amounts::plus));
+        return features;
     }
 
     @Nullable Instant latestMinute() {

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.flagmeter.model.billing.BillingPeriod;
 import io.flagmeter.model.event.JsonFormat;
 import io.flagmeter.model.quota.QuotaRule;
+import io.flagmeter.model.rollup.Amounts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +28,7 @@ record UsageReport(
         long totalTokens,
         @Nullable Quota quota,
         BillingPeriod period,
-        List<TenantUsage.Total> features,
+        SortedMap<String, Amounts> features,
         @Nullable Double lagSeconds) {
 
     /**
@@ -39,8 +41,8 @@ record UsageReport(
 
     static UsageReport of(TenantUsage usage, Instant now, @Nullable Double lagSeconds) {
         var period = usage.cycle().periodAt(now);
-        List<TenantUsage.Total> features = usage.in(period);
-        long total = TenantUsage.tokens(features);
+        List<TenantUsage.Total> totals = usage.in(period);
+        long total = TenantUsage.sum(totals).tokens();
         Long quota = usage.monthlyQuota();
         return new UsageReport(
                 usage.tenant(),
@@ -52,9 +54,9 @@ record UsageReport(
                                 quota,
                                 QuotaRule.percent(total, quota),
                                 Math.max(0, quota - total),
-                                Forecast.of(quota, features, period, now)),
+                                Forecast.of(quota, totals, period, now)),
                 period,
-                features,
+                TenantUsage.byFeature(totals),
                 lagSeconds);
     }
 
@@ -81,8 +83,8 @@ record UsageReport(
         time(json, "periodStart", period.start());
         time(json, "periodEnd", period.end());
         json.writeObjectFieldStart("features");
-        for (TenantUsage.Total feature : features) {
-            json.writeNumberField(feature.feature(), feature.tokens());
+        for (var feature : features.entrySet()) {
+            json.writeNumberField(feature.getKey(), feature.getValue().tokens());
         }
         json.writeEndObject();
         number(json, "lagSeconds", lagSeconds);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.flagmeter.model.billing.BillingCycle;
 import io.flagmeter.model.billing.BillingPeriod;
+import io.flagmeter.model.rollup.Amounts;
+import io.flagmeter.model.rollup.RollupKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -24,7 +26,12 @@ class ForecastTest {
             recent = recent * Math.pow(0.5, 60.0 / 86_400) + perMinute;
         }
         return new TenantUsage.Total(
-                START, "gpt", perMinute * minutes, from, to.minusSeconds(60), recent);
+                START,
+                new RollupKey("acme", "gpt"),
+                new Amounts(perMinute * minutes, minutes),
+                from,
+                to.minusSeconds(60),
+                recent);
     }
 
     private static Forecast forecast(long quota, Instant now, TenantUsage.Total... totals) {

@@ -3,6 +3,8 @@ package io.flagmeter.api.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagmeter.model.billing.BillingCycle;
+import io.flagmeter.model.rollup.Amounts;
+import io.flagmeter.model.rollup.RollupKey;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.sql.SQLException;
@@ -60,7 +62,12 @@ class UsageBatcherTest {
             usage.totals()
                     .add(
                             new TenantUsage.Total(
-                                    Instant.EPOCH, "f", 1, Instant.EPOCH, Instant.EPOCH, 1));
+                                    Instant.EPOCH,
+                                    new RollupKey(tenant, "f"),
+                                    new Amounts(1, 1),
+                                    Instant.EPOCH,
+                                    Instant.EPOCH,
+                                    1));
         }
         answers.get(query).complete(Optional.of(Map.of(tenant, usage)));
     }

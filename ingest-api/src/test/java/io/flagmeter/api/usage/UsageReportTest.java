@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagmeter.api.Golden;
 import io.flagmeter.model.billing.BillingCycle;
+import io.flagmeter.model.rollup.Amounts;
+import io.flagmeter.model.rollup.RollupKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -21,8 +23,8 @@ class UsageReportTest {
     static TenantUsage.Total total(String start, String feature, long tokens, String minute) {
         return new TenantUsage.Total(
                 Instant.parse(start),
-                feature,
-                tokens,
+                new RollupKey("acme", feature),
+                new Amounts(tokens, 1),
                 Instant.parse(start),
                 Instant.parse(minute),
                 0);
@@ -52,8 +54,8 @@ class UsageReportTest {
                         List.of(
                                 new TenantUsage.Total(
                                         Instant.parse("2026-11-14T23:00:00Z"),
-                                        "gpt-4-turbo",
-                                        800_000,
+                                        new RollupKey("acme-corp", "gpt-4-turbo"),
+                                        new Amounts(800_000, 1),
                                         Instant.parse("2026-11-15T14:32:00Z"),
                                         Instant.parse("2026-11-25T14:32:00Z"),
                                         20_000),
@@ -108,9 +110,7 @@ class UsageReportTest {
                         total("2026-11-01T00:00:00Z", "a", 7, "2026-11-20T11:59:00Z"));
 
         assertThat(report.totalTokens()).isEqualTo(12);
-        assertThat(report.features())
-                .extracting(TenantUsage.Total::feature)
-                .containsExactly("a", "b");
+        assertThat(report.features().keySet()).containsExactly("a", "b");
         assertThat(report.minute()).isEqualTo("2026-11-20T11:59:00Z");
         assertThat(report.period().start()).isEqualTo(NOVEMBER);
     }

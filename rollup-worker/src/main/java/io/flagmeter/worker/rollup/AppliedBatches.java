@@ -28,10 +28,16 @@ final class AppliedBatches {
                 if (!row.next()) {
                     return Optional.empty();
                 }
-                var letters = List.of((byte[][]) row.getArray(4).getArray());
+                var letters = List.of((byte[][]) row.getArray("dead_letters").getArray());
                 return Optional.of(
                         new BatchOutcome(
-                                row.getInt(1), row.getInt(2), row.getInt(3), 0, 0, letters, true));
+                                row.getInt("applied"),
+                                row.getInt("duplicate"),
+                                row.getInt("dead"),
+                                0,
+                                0,
+                                letters,
+                                true));
             }
         }
     }

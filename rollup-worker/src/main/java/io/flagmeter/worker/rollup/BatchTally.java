@@ -1,6 +1,7 @@
 package io.flagmeter.worker.rollup;
 
 import io.flagmeter.model.event.DeadLetter;
+import io.flagmeter.model.rollup.RollupKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ final class BatchTally {
 
     void applied(int events, Sums sums) {
         applied += events;
-        folded += Math.toIntExact(sums.eventsOf(FeatureLimit.OTHER));
+        folded += Math.toIntExact(sums.eventsOf(RollupKey.OTHER));
         parts.add(sums);
     }
 

@@ -25,6 +25,11 @@ final class CopyRows {
     private static final int EPOCH_DAY = (int) LocalDate.of(2000, 1, 1).toEpochDay();
     private static final short COLUMNS = 6;
 
+    /** What the rows are sent with. */
+    static final String COPY =
+            "COPY events (tenant, id, day, feature, tokens, created_at)"
+                    + " FROM STDIN WITH (FORMAT binary)";
+
     private final ByteArrayOutputStream bytes;
     private final DataOutputStream out;
 
@@ -37,16 +42,21 @@ final class CopyRows {
     }
 
     void add(UsageEvent event, LocalDate day) throws IOException {
-        out.writeShort(COLUMNS);
-        text(event.tenant());
-        text(event.id());
-        out.writeInt(Integer.BYTES);
-        out.writeInt((int) day.toEpochDay() - EPOCH_DAY);
-        text(event.feature());
-        out.writeInt(Long.BYTES);
-        out.writeLong(event.tokens());
-        out.writeInt(Long.BYTES);
-        out.writeLong(micros(event.timestamp()));
+        switch (event) {
+            // All parts are named, so that another one does not compile before it is kept, too.
+            case UsageEvent(var id, var tenant, var feature, var tokens, var timestamp, _) -> {
+                out.writeShort(COLUMNS);
+                text(tenant);
+                text(id);
+                out.writeInt(Integer.BYTES);
+                out.writeInt((int) day.toEpochDay() - EPOCH_DAY);
+                text(feature);
+                out.writeInt(Long.BYTES);
+                out.writeLong(tokens);
+                out.writeInt(Long.BYTES);
+                out.writeLong(micros(timestamp));
+            }
+        }
     }
 
     void writeTo(CopyIn copy) throws IOException, SQLException {

@@ -3,12 +3,14 @@ package io.flagmeter.worker.rollup;
 import io.flagmeter.model.outbox.DeliveryEvent;
 import io.flagmeter.model.outbox.Outbox;
 import io.flagmeter.model.quota.QuotaRule;
+import io.flagmeter.model.rollup.TokenSum;
+import io.flagmeter.worker.rollup.Sums.PeriodIncrease;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import org.postgresql.PGConnection;
+import java.util.function.ToLongFunction;
 
 /**
  * Finds the thresholds that a batch carried a total over, and puts the messages about them into the
@@ -31,7 +33,7 @@ final class Crossings {
                      AS g (tenant, starts, ends, tokens)
                 JOIN tenants t ON t.name = g.tenant AND t.monthly_quota IS NOT NULL
                 CROSS JOIN LATERAL (
-                     SELECT least(sum(p.total_tokens), %1$d) AS tokens
+                     SELECT %1$s AS tokens
                      FROM period_totals p
                      WHERE p.tenant = g.tenant AND p.period_start = to_timestamp(g.starts)) AS total
                 CROSS JOIN LATERAL (SELECT DISTINCT unnest(t.thresholds)) AS each (threshold)
@@ -55,7 +57,7 @@ final class Crossings {
             SELECT (SELECT count(*) FROM raised), %4$s
             """
                     .formatted(
-                            Long.MAX_VALUE,
+                            TokenSum.sql("p.total_tokens"),
                             QuotaRule.isReachedSql("total.tokens", "t.monthly_quota", "threshold"),
                             Outbox.insert(
                                     DeliveryEvent.CROSSED,
@@ -65,34 +67,29 @@ final class Crossings {
     private Crossings() {}
 
     /** How many thresholds were passed. */
-    static int record(Connection connection, String batchId, List<Sums.PeriodIncrease> increases)
+    static int record(Connection connection, String batchId, List<PeriodIncrease> increases)
             throws SQLException {
         if (increases.isEmpty()) {
             return 0;
         }
-        int rows = increases.size();
-        var tenants = new String[rows];
-        var starts = new long[rows];
-        var ends = new long[rows];
-        var tokens = new long[rows];
-        for (int i = 0; i < rows; i++) {
-            Sums.PeriodIncrease increase = increases.get(i);
-            tenants[i] = increase.tenant();
-            starts[i] = increase.period().start().getEpochSecond();
-            ends[i] = increase.period().end().getEpochSecond();
-            tokens[i] = increase.tokens();
-        }
-        PGConnection arrays = connection.unwrap(PGConnection.class);
         try (PreparedStatement statement = connection.prepareStatement(RECORD)) {
-            statement.setArray(1, arrays.createArrayOf("text", tenants));
-            statement.setArray(2, arrays.createArrayOf("int8", starts));
-            statement.setArray(3, arrays.createArrayOf("int8", ends));
-            statement.setArray(4, arrays.createArrayOf("int8", tokens));
+            new ArrayParameters(statement)
+                    .add(
+                            "text",
+                            increases.stream().map(PeriodIncrease::tenant).toArray(String[]::new))
+                    .add("int8", numbers(increases, of -> of.period().start().getEpochSecond()))
+                    .add("int8", numbers(increases, of -> of.period().end().getEpochSecond()))
+                    .add("int8", numbers(increases, PeriodIncrease::tokens));
             statement.setString(5, batchId);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return row.getInt(1);
             }
         }
+    }
+
+    private static long[] numbers(
+            List<PeriodIncrease> increases, ToLongFunction<PeriodIncrease> column) {
+        return increases.stream().mapToLong(column).toArray();
     }
 }

@@ -2,6 +2,7 @@ package io.flagmeter.worker.rollup;
 
 import io.flagmeter.model.billing.BillingCycle;
 import io.flagmeter.model.event.UsageEvent;
+import io.flagmeter.model.rollup.RollupKey;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,14 +19,11 @@ import org.jboss.logging.Logger;
 
 /**
  * Limits the features of a tenant in a billing period: those beyond the limit count as {@value
- * #OTHER}. A client that mistakes a request id for a feature would otherwise make a rollup row of
- * every event; its tokens are counted all the same.
+ * RollupKey#OTHER}. A client that mistakes a request id for a feature would otherwise make a rollup
+ * row of every event; its tokens are counted all the same.
  */
 @Singleton
 class FeatureLimit {
-
-    /** No event can carry this name. */
-    static final String OTHER = "(other)";
 
     private static final Logger LOG = Logger.getLogger(FeatureLimit.class);
 
@@ -45,7 +43,12 @@ class FeatureLimit {
     }
 
     /** A feature that a tenant used for the first time in a period. */
-    record NewFeature(String tenant, Instant periodStart, String feature) {}
+    record NewFeature(RollupKey key, Instant periodStart) {
+
+        String tenant() {
+            return key.tenant();
+        }
+    }
 
     /**
      * Which of the new features, whose rows have been added, the limit has no room for: the last by
@@ -80,21 +83,21 @@ class FeatureLimit {
             UsageEvent event = queued.event();
             BillingCycle cycle = Objects.requireNonNull(cycles.get(event.tenant()));
             Instant start = cycle.periodAt(event.minute()).start();
-            var feature = new NewFeature(event.tenant(), start, event.feature());
-            folded.add(beyond.contains(feature) ? queued.as(OTHER) : queued);
+            var feature = new NewFeature(RollupKey.of(event), start);
+            folded.add(beyond.contains(feature) ? queued.as(RollupKey.OTHER) : queued);
         }
         return folded;
     }
 
     private static boolean isSamePeriod(NewFeature one, NewFeature other) {
-        return one.tenant.equals(other.tenant) && one.periodStart.equals(other.periodStart);
+        return one.tenant().equals(other.tenant()) && one.periodStart.equals(other.periodStart);
     }
 
     private static long count(Connection connection, NewFeature of) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(COUNT)) {
             statement.setString(1, of.tenant());
             statement.setLong(2, of.periodStart().getEpochSecond());
-            statement.setString(3, OTHER);
+            statement.setString(3, RollupKey.OTHER);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return row.getLong(1);
@@ -109,7 +112,7 @@ class FeatureLimit {
             LOG.warnf(
                     "tenant %s has used more than %d features in this period: new ones are counted"
                             + " as %s",
-                    tenant, config.maxFeatures(), OTHER);
+                    tenant, config.maxFeatures(), RollupKey.OTHER);
         }
     }
 }

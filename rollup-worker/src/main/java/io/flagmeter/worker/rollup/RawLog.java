@@ -42,10 +42,6 @@ final class RawLog {
 
     private static final String CITUS = "SELECT 1 FROM pg_extension WHERE extname = 'citus'";
 
-    private static final String COPY =
-            "COPY events (tenant, id, day, feature, tokens, created_at)"
-                    + " FROM STDIN WITH (FORMAT binary)";
-
     private RawLog() {}
 
     /**
@@ -70,10 +66,10 @@ final class RawLog {
     private static BitSet known(
             Connection connection, List<QueuedEvent> events, DedupWindow window, LocalDate to)
             throws SQLException {
-        String[] tenants = new String[events.size()];
-        String[] ids = new String[events.size()];
-        int[] since = new int[events.size()];
-        for (int i = 0; i < tenants.length; i++) {
+        var tenants = new String[events.size()];
+        var ids = new String[events.size()];
+        var since = new int[events.size()];
+        for (int i = 0; i < since.length; i++) {
             tenants[i] = events.get(i).event().tenant();
             ids[i] = events.get(i).event().id();
             since[i] = (int) window.since(events.get(i).day()).toEpochDay();
@@ -83,15 +79,12 @@ final class RawLog {
         String look = isOnCitus(connection) ? KNOWN_ON_CITUS : KNOWN;
         var known = new BitSet(events.size());
         try (PreparedStatement statement = connection.prepareStatement(look)) {
-            statement.setArray(1, connection.createArrayOf("text", tenants));
-            statement.setArray(2, connection.createArrayOf("text", ids));
-            statement.setArray(
-                    3, connection.unwrap(PGConnection.class).createArrayOf("int4", since));
+            new ArrayParameters(statement).add("text", tenants).add("text", ids).add("int4", since);
             statement.setObject(4, from);
             statement.setObject(5, to);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    known.set(rows.getInt(1) - 1);
+                    known.set(rows.getInt("ord") - 1);
                 }
             }
         }
@@ -106,7 +99,7 @@ final class RawLog {
     }
 
     static void add(Connection connection, List<QueuedEvent> events) throws SQLException {
-        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(COPY);
+        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(CopyRows.COPY);
         try {
             var rows = new CopyRows(events.size());
             for (QueuedEvent queued : events) {

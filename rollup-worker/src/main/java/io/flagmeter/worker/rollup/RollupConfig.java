@@ -1,5 +1,6 @@
 package io.flagmeter.worker.rollup;
 
+import io.flagmeter.model.rollup.RollupKey;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
@@ -21,7 +22,7 @@ public interface RollupConfig {
 
     /**
      * Features of a tenant in a billing period, 1 to 100,000; what comes beyond counts as {@value
-     * FeatureLimit#OTHER}.
+     * RollupKey#OTHER}.
      */
     @WithName("tenants.max-features")
     @WithDefault("1000")

@@ -2,8 +2,10 @@ package io.flagmeter.worker.rollup;
 
 import io.flagmeter.model.billing.BillingCycle;
 import io.flagmeter.model.billing.BillingPeriod;
-import io.flagmeter.model.rollup.TokenSum;
 import io.flagmeter.model.event.UsageEvent;
+import io.flagmeter.model.rollup.Amounts;
+import io.flagmeter.model.rollup.RollupKey;
+import io.flagmeter.model.rollup.TokenSum;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -17,15 +19,12 @@ import java.util.TreeMap;
  * The events of a batch added up by minute, and the minutes by billing period. Sorted by key,
  * because every writer that locks rows in the same order never deadlocks with another.
  */
-record Sums(TreeMap<MinuteKey, Sum> minutes, TreeMap<PeriodKey, Sum> periods) {
+record Sums(TreeMap<MinuteKey, Amounts> minutes, TreeMap<PeriodKey, PeriodSum> periods) {
 
-    record MinuteKey(String tenant, String feature, Instant minute)
-            implements Comparable<MinuteKey> {
+    record MinuteKey(RollupKey key, Instant minute) implements Comparable<MinuteKey> {
 
         private static final Comparator<MinuteKey> ORDER =
-                Comparator.comparing(MinuteKey::tenant)
-                        .thenComparing(MinuteKey::feature)
-                        .thenComparing(MinuteKey::minute);
+                Comparator.comparing(MinuteKey::key).thenComparing(MinuteKey::minute);
 
         @Override
         public int compareTo(MinuteKey other) {
@@ -33,18 +32,50 @@ record Sums(TreeMap<MinuteKey, Sum> minutes, TreeMap<PeriodKey, Sum> periods) {
         }
     }
 
-    record PeriodKey(String tenant, BillingPeriod period, String feature)
-            implements Comparable<PeriodKey> {
+    record PeriodKey(RollupKey key, BillingPeriod period) implements Comparable<PeriodKey> {
 
         private static final Comparator<PeriodKey> ORDER =
-                Comparator.comparing(PeriodKey::tenant)
-                        .thenComparing(key -> key.period().start())
-                        .thenComparing(PeriodKey::feature);
+                Comparator.<PeriodKey, String>comparing(of -> of.key.tenant())
+                        .thenComparing(of -> of.period.start())
+                        .thenComparing(PeriodKey::key);
 
         @Override
         public int compareTo(PeriodKey other) {
             return ORDER.compare(this, other);
         }
+    }
+
+    /**
+     * @param cycles the billing cycle of every tenant among the events
+     */
+    static Sums of(List<QueuedEvent> events, Map<String, BillingCycle> cycles) {
+        var byMinute = new HashMap<MinuteKey, Amounts>();
+        for (QueuedEvent queued : events) {
+            UsageEvent event = queued.event();
+            byMinute.merge(
+                    new MinuteKey(RollupKey.of(event), event.minute()),
+                    Amounts.of(event),
+                    Amounts::plus);
+        }
+        var minutes = new TreeMap<>(byMinute);
+        var periods = new TreeMap<PeriodKey, PeriodSum>();
+        minutes.forEach(
+                (of, amounts) -> {
+                    BillingCycle cycle = Objects.requireNonNull(cycles.get(of.key.tenant()));
+                    periods.merge(
+                            new PeriodKey(of.key, cycle.periodAt(of.minute)),
+                            PeriodSum.of(amounts, of.minute),
+                            PeriodSum::plus);
+                });
+        return new Sums(minutes, periods);
+    }
+
+    /** Events that count as that feature. */
+    long eventsOf(String feature) {
+        return minutes.entrySet().stream()
+                .filter(minute -> minute.getKey().key.feature().equals(feature))
+                .mapToLong(minute -> minute.getValue().events())
+                .sum();
     }
 
     /** What a batch added to a tenant's total of a period, all features together. */
@@ -59,52 +90,19 @@ record Sums(TreeMap<MinuteKey, Sum> minutes, TreeMap<PeriodKey, Sum> periods) {
      * @param parts of one batch
      */
     static List<PeriodIncrease> increases(List<Sums> parts, Instant now) {
-        var byFeature = new TreeMap<PeriodKey, Sum>();
+        var byKey = new TreeMap<PeriodKey, PeriodSum>();
         parts.forEach(
-                part -> part.periods.forEach((key, sum) -> byFeature.merge(key, sum, Sum::plus)));
+                part -> part.periods.forEach((of, sum) -> byKey.merge(of, sum, PeriodSum::plus)));
         var tokens = new LinkedHashMap<TenantPeriod, Long>();
-        byFeature.forEach(
-                (key, sum) -> {
-                    if (key.period().end().isAfter(now)) {
-                        var all = new TenantPeriod(key.tenant(), key.period());
-                        tokens.merge(all, sum.tokens(), TokenSum::plus);
+        byKey.forEach(
+                (of, sum) -> {
+                    if (of.period.end().isAfter(now)) {
+                        var all = new TenantPeriod(of.key.tenant(), of.period);
+                        tokens.merge(all, sum.amounts().tokens(), TokenSum::plus);
                     }
                 });
         return tokens.entrySet().stream()
                 .map(e -> new PeriodIncrease(e.getKey().tenant, e.getKey().period, e.getValue()))
                 .toList();
-    }
-
-    /** Events that count as that feature. */
-    long eventsOf(String feature) {
-        return minutes.entrySet().stream()
-                .filter(entry -> entry.getKey().feature().equals(feature))
-                .mapToLong(entry -> entry.getValue().events())
-                .sum();
-    }
-
-    /**
-     * @param cycles the billing cycle of every tenant among the events
-     */
-    static Sums of(List<QueuedEvent> events, Map<String, BillingCycle> cycles) {
-        var byMinute = new HashMap<MinuteKey, Sum>();
-        for (QueuedEvent queued : events) {
-            UsageEvent event = queued.event();
-            Instant minute = event.minute();
-            byMinute.merge(
-                    new MinuteKey(event.tenant(), event.feature(), minute),
-                    Sum.of(event.tokens(), minute),
-                    Sum::plus);
-        }
-        var minutes = new TreeMap<>(byMinute);
-        var periods = new TreeMap<PeriodKey, Sum>();
-        minutes.forEach(
-                (key, sum) -> {
-                    BillingCycle cycle = Objects.requireNonNull(cycles.get(key.tenant()));
-                    BillingPeriod period = cycle.periodAt(key.minute());
-                    var periodKey = new PeriodKey(key.tenant(), period, key.feature());
-                    periods.merge(periodKey, sum, Sum::plus);
-                });
-        return new Sums(minutes, periods);
     }
 }

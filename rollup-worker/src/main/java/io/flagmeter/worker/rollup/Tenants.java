@@ -31,8 +31,10 @@ final class Tenants {
             statement.setArray(1, connection.createArrayOf("text", names.toArray()));
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    String name = rows.getString(1);
-                    cycles.put(name, cycle(name, rows.getInt(2), rows.getString(3)));
+                    String name = rows.getString("name");
+                    cycles.put(
+                            name,
+                            cycle(name, rows.getInt("billing_day"), rows.getString("time_zone")));
                 }
             }
         }

@@ -1,7 +1,12 @@
 package io.flagmeter.worker.rollup;
 
 import io.flagmeter.model.quota.RecentTokens;
-import java.sql.Array;
+import io.flagmeter.model.rollup.Amounts;
+import io.flagmeter.model.rollup.Column;
+import io.flagmeter.model.rollup.RollupKey;
+import io.flagmeter.worker.rollup.FeatureLimit.NewFeature;
+import io.flagmeter.worker.rollup.Sums.MinuteKey;
+import io.flagmeter.worker.rollup.Sums.PeriodKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,128 +15,103 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
-import java.util.function.ToLongFunction;
-import org.postgresql.PGConnection;
 
 /** Adds a batch's sums to the rollups and the period totals: one statement each. */
 final class Totals {
 
-    // A total stands still at the most that its column holds, as in TokenSum: an error would keep
-    // the batch from ever being applied.
     private static final String ADD_MINUTES =
             """
-            INSERT INTO rollups AS r (tenant, feature, minute, total_tokens, event_count)
-            SELECT tenant, feature, to_timestamp(minute), tokens, events
-            FROM unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[])
-                 AS i (tenant, feature, minute, tokens, events)
-            ON CONFLICT (tenant, feature, minute) DO UPDATE
-            SET total_tokens = CASE WHEN r.total_tokens > %1$d - excluded.total_tokens THEN %1$d
-                                    ELSE r.total_tokens + excluded.total_tokens END,
-                event_count = r.event_count + excluded.event_count,
+            INSERT INTO rollups AS r (%1$s, minute, %2$s)
+            SELECT %1$s, to_timestamp(minute), %2$s
+            FROM unnest(%3$s, ?::bigint[], %4$s) AS i (%1$s, minute, %2$s)
+            ON CONFLICT (%1$s, minute) DO UPDATE
+            SET %5$s,
                 updated_at = excluded.updated_at
             """
-                    .formatted(Long.MAX_VALUE);
+                    .formatted(
+                            Column.names(RollupKey.COLUMNS),
+                            Column.names(Amounts.COLUMNS),
+                            Column.parameters(RollupKey.COLUMNS),
+                            Column.parameters(Amounts.COLUMNS),
+                            Amounts.addSql("r"));
 
-    // The same weights as in RecentTokens: whichever of the two is older is brought to the later
-    // minute.
+    // The weights of RecentTokens: whichever of the two is older is brought to the later minute.
     private static final String ADD_PERIODS =
             """
             WITH added AS (
-            INSERT INTO period_totals AS t (tenant, feature, period_start, period_end,
-                                            total_tokens, event_count, first_minute, latest_minute,
-                                            recent_tokens)
-            SELECT tenant, feature, to_timestamp(starts), to_timestamp(ends),
-                   tokens, events, to_timestamp(first), to_timestamp(latest), recent
-            FROM unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
+            INSERT INTO period_totals AS t (%1$s, period_start, period_end, %2$s,
+                                            first_minute, latest_minute, recent_tokens)
+            SELECT %1$s, to_timestamp(starts), to_timestamp(ends), %2$s,
+                   to_timestamp(first), to_timestamp(latest), recent
+            FROM unnest(%3$s, ?::bigint[], ?::bigint[], %4$s,
                         ?::bigint[], ?::bigint[], ?::double precision[])
-                 AS i (tenant, feature, starts, ends, tokens, events, first, latest, recent)
-            ON CONFLICT (tenant, period_start, feature) DO UPDATE
-            SET total_tokens = CASE WHEN t.total_tokens > %2$d - excluded.total_tokens THEN %2$d
-                                    ELSE t.total_tokens + excluded.total_tokens END,
-                event_count = t.event_count + excluded.event_count,
+                 AS i (%1$s, starts, ends, %2$s, first, latest, recent)
+            ON CONFLICT (%1$s, period_start) DO UPDATE
+            SET %5$s,
                 first_minute = least(t.first_minute, excluded.first_minute),
                 latest_minute = greatest(t.latest_minute, excluded.latest_minute),
                 recent_tokens =
                     t.recent_tokens * power(0.5, greatest(0, extract(epoch
-                        FROM excluded.latest_minute - t.latest_minute)::float8) / %1$d)
+                        FROM excluded.latest_minute - t.latest_minute)::float8) / %7$d)
                     + excluded.recent_tokens * power(0.5, greatest(0, extract(epoch
-                        FROM t.latest_minute - excluded.latest_minute)::float8) / %1$d),
+                        FROM t.latest_minute - excluded.latest_minute)::float8) / %7$d),
                 updated_at = excluded.updated_at
-            RETURNING new.tenant, new.period_start, new.feature, old.tenant IS NULL AS is_new)
-            SELECT tenant, extract(epoch FROM period_start)::bigint, feature
-            FROM added WHERE is_new ORDER BY 1, 2, 3
+            RETURNING %6$s, new.period_start, old.tenant IS NULL AS is_new)
+            SELECT %1$s, extract(epoch FROM period_start)::bigint AS starts
+            FROM added WHERE is_new ORDER BY tenant, period_start, %1$s
             """
-                    .formatted(RecentTokens.HALF_LIFE, Long.MAX_VALUE);
+                    .formatted(
+                            Column.names(RollupKey.COLUMNS),
+                            Column.names(Amounts.COLUMNS),
+                            Column.parameters(RollupKey.COLUMNS),
+                            Column.parameters(Amounts.COLUMNS),
+                            Amounts.addSql("t"),
+                            Column.names(RollupKey.COLUMNS, "new"),
+                            RecentTokens.HALF_LIFE);
 
     private Totals() {}
 
     static void addMinutes(Connection connection, Sums sums) throws SQLException {
-        Collection<Map.Entry<Sums.MinuteKey, Sum>> minutes = sums.minutes().entrySet();
+        Collection<MinuteKey> minutes = sums.minutes().keySet();
         try (PreparedStatement statement = connection.prepareStatement(ADD_MINUTES)) {
-            texts(statement, 1, minutes, e -> e.getKey().tenant());
-            texts(statement, 2, minutes, e -> e.getKey().feature());
-            numbers(statement, 3, minutes, e -> e.getKey().minute().getEpochSecond());
-            numbers(statement, 4, minutes, e -> e.getValue().tokens());
-            numbers(statement, 5, minutes, e -> e.getValue().events());
+            new ArrayParameters(statement)
+                    .add(RollupKey.COLUMNS, each(minutes, MinuteKey::key))
+                    .add("int8", seconds(minutes, MinuteKey::minute))
+                    .add(Amounts.COLUMNS, sums.minutes().values());
             statement.executeUpdate();
         }
     }
 
     /** Returns the features that had no total in their period, sorted. */
-    static List<FeatureLimit.NewFeature> addPeriods(Connection connection, Sums sums)
-            throws SQLException {
-        Collection<Map.Entry<Sums.PeriodKey, Sum>> periods = sums.periods().entrySet();
+    static List<NewFeature> addPeriods(Connection connection, Sums sums) throws SQLException {
+        Collection<PeriodKey> periods = sums.periods().keySet();
+        Collection<PeriodSum> added = sums.periods().values();
         try (PreparedStatement statement = connection.prepareStatement(ADD_PERIODS)) {
-            texts(statement, 1, periods, e -> e.getKey().tenant());
-            texts(statement, 2, periods, e -> e.getKey().feature());
-            numbers(statement, 3, periods, e -> seconds(e.getKey().period().start()));
-            numbers(statement, 4, periods, e -> seconds(e.getKey().period().end()));
-            numbers(statement, 5, periods, e -> e.getValue().tokens());
-            numbers(statement, 6, periods, e -> e.getValue().events());
-            numbers(statement, 7, periods, e -> seconds(e.getValue().first()));
-            numbers(statement, 8, periods, e -> seconds(e.getValue().latest()));
-            statement.setArray(9, array(statement, "float8", recent(periods)));
+            new ArrayParameters(statement)
+                    .add(RollupKey.COLUMNS, each(periods, PeriodKey::key))
+                    .add("int8", seconds(periods, of -> of.period().start()))
+                    .add("int8", seconds(periods, of -> of.period().end()))
+                    .add(Amounts.COLUMNS, each(added, PeriodSum::amounts))
+                    .add("int8", seconds(added, PeriodSum::first))
+                    .add("int8", seconds(added, PeriodSum::latest))
+                    .add("float8", added.stream().mapToDouble(PeriodSum::recent).toArray());
             try (ResultSet rows = statement.executeQuery()) {
-                var newFeatures = new ArrayList<FeatureLimit.NewFeature>();
+                var newFeatures = new ArrayList<NewFeature>();
                 while (rows.next()) {
-                    newFeatures.add(
-                            new FeatureLimit.NewFeature(
-                                    rows.getString(1),
-                                    Instant.ofEpochSecond(rows.getLong(2)),
-                                    rows.getString(3)));
+                    Instant start = Instant.ofEpochSecond(rows.getLong("starts"));
+                    newFeatures.add(new NewFeature(RollupKey.read(rows), start));
                 }
                 return newFeatures;
             }
         }
     }
 
-    private static long seconds(Instant instant) {
-        return instant.getEpochSecond();
+    private static <R, T> List<T> each(Collection<R> rows, Function<R, T> part) {
+        return rows.stream().map(part).toList();
     }
 
-    private static double[] recent(Collection<Map.Entry<Sums.PeriodKey, Sum>> periods) {
-        return periods.stream().mapToDouble(e -> e.getValue().recent()).toArray();
-    }
-
-    private static <T> void texts(
-            PreparedStatement statement, int index, Collection<T> rows, Function<T, String> column)
-            throws SQLException {
-        String[] values = rows.stream().map(column).toArray(String[]::new);
-        statement.setArray(index, statement.getConnection().createArrayOf("text", values));
-    }
-
-    private static <T> void numbers(
-            PreparedStatement statement, int index, Collection<T> rows, ToLongFunction<T> column)
-            throws SQLException {
-        long[] values = rows.stream().mapToLong(column).toArray();
-        statement.setArray(index, array(statement, "int8", values));
-    }
-
-    /** By the driver's own method, because JDBC's would box every number. */
-    private static Array array(PreparedStatement statement, String type, Object values)
-            throws SQLException {
-        return statement.getConnection().unwrap(PGConnection.class).createArrayOf(type, values);
+    private static <R> long[] seconds(Collection<R> rows, Function<R, Instant> time) {
+        return rows.stream().mapToLong(row -> time.apply(row).getEpochSecond()).toArray();
     }
 }

@@ -32,7 +32,7 @@ class StatementsTest {
         assertThat(found)
                 .isEqualTo(
                         Map.of(
-                                "RawLog: COPY events", 1L,
+                                "CopyRows: COPY events", 1L,
                                 "RawLog: FROM events", 1L,
                                 "RawLog: JOIN events", 1L,
                                 "RecountPeriods: FROM rollups", 2L,

@@ -13,10 +13,10 @@ public record Amounts(long tokens, long events) {
     public static final Amounts NONE = new Amounts(0, 0);
 
     /** Every amount has a column. */
-    public static final List<Column.Number<Amounts>> COLUMNS =
+    public static final List<Column.Bigint<Amounts>> COLUMNS =
             List.of(
-                    new Column.Number<>("total_tokens", Amounts::tokens),
-                    new Column.Number<>("event_count", Amounts::events));
+                    new Column.Bigint<>("total_tokens", Amounts::tokens),
+                    new Column.Bigint<>("event_count", Amounts::events));
 
     /** What an event adds. */
     public static Amounts of(UsageEvent event) {
@@ -42,8 +42,7 @@ public record Amounts(long tokens, long events) {
                         name ->
                                 name
                                         + " = "
-                                        + TokenSum.plusSql(
-                                                table + "." + name, "excluded." + name))
+                                        + TokenSum.plusSql(table + "." + name, "excluded." + name))
                 .collect(joining(", "));
     }
 

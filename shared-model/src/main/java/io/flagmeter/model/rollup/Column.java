@@ -32,12 +32,12 @@ public sealed interface Column<T> {
         }
     }
 
-    /** A number. */
-    record Number<T>(String name, ToLongFunction<T> part) implements Column<T> {
+    /** A whole number. */
+    record Bigint<T>(String name, ToLongFunction<T> part) implements Column<T> {
 
         @Override
         public String type() {
-            return "int8";
+            return "bigint";
         }
 
         @Override
@@ -58,8 +58,6 @@ public sealed interface Column<T> {
 
     /** Parameters that take an array a column, as {@code ?::text[], ?::text[]}. */
     static String parameters(List<? extends Column<?>> columns) {
-        return columns.stream()
-                .map(column -> "?::" + column.type() + "[]")
-                .collect(joining(", "));
+        return columns.stream().map(column -> "?::" + column.type() + "[]").collect(joining(", "));
     }
 }

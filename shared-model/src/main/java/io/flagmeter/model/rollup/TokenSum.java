@@ -21,8 +21,8 @@ public final class TokenSum {
                 .formatted(one, other, Long.MAX_VALUE);
     }
 
-    /** The sum over the rows of a group, as an expression in SQL. */
+    /** The sum over the rows of a group, 0 if there are none, as an expression in SQL. */
     public static String sql(String column) {
-        return "least(sum(%s), %d)::bigint".formatted(column, Long.MAX_VALUE);
+        return "least(coalesce(sum(%s), 0), %d)::bigint".formatted(column, Long.MAX_VALUE);
     }
 }

@@ -30,6 +30,7 @@ class AmountsTest {
                                 + " ELSE r.total_tokens + excluded.total_tokens END, event_count =");
         assertThat(Amounts.sumSql("r"))
                 .startsWith(
-                        "least(sum(r.total_tokens), 9223372036854775807)::bigint AS total_tokens,");
+                        "least(coalesce(sum(r.total_tokens), 0), 9223372036854775807)::bigint"
+                                + " AS total_tokens,");
     }
 }

@@ -1,25 +1,25 @@
 package io.flagmeter.worker.rollup;
 
 import io.flagmeter.model.quota.RecentTokens;
-import io.flagmeter.model.rollup.TokenSum;
+import io.flagmeter.model.rollup.Amounts;
 import java.time.Instant;
 
 /**
- * Tokens and events added up, and the minutes that they fell in.
+ * Usage added up within a billing period, and the minutes that it fell in.
  *
  * @param recent the tokens as of the latest minute, by the weight of {@link RecentTokens}
  */
-record Sum(long tokens, long events, Instant first, Instant latest, double recent) {
+record PeriodSum(Amounts amounts, Instant first, Instant latest, double recent) {
 
-    static Sum of(long tokens, Instant minute) {
-        return new Sum(tokens, 1, minute, minute, (double) tokens);
+    /** The usage of one minute. */
+    static PeriodSum of(Amounts amounts, Instant minute) {
+        return new PeriodSum(amounts, minute, minute, (double) amounts.tokens());
     }
 
-    Sum plus(Sum other) {
+    PeriodSum plus(PeriodSum other) {
         Instant last = latest.isAfter(other.latest) ? latest : other.latest;
-        return new Sum(
-                TokenSum.plus(tokens, other.tokens),
-                events + other.events,
+        return new PeriodSum(
+                amounts.plus(other.amounts),
                 first.isBefore(other.first) ? first : other.first,
                 last,
                 recentAt(last) + other.recentAt(last));
