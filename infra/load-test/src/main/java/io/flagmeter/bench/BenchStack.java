@@ -1,6 +1,7 @@
 package io.flagmeter.bench;
 
-import io.flagmeter.tools.LinuxProcess;
+import io.flagmeter.embedded.FreePorts;
+import io.flagmeter.embedded.OsProcess;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ final class BenchStack implements AutoCloseable {
         home = Files.createTempDirectory("flagmeter-bench");
         // PostgreSQL leaves root for another account, which has to get here.
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
-        port = FreePorts.first(3);
+        port = FreePorts.row(3);
     }
 
     void up() throws IOException, InterruptedException {
@@ -56,13 +57,13 @@ final class BenchStack implements AutoCloseable {
         }
     }
 
-    LinuxProcess process(String name) throws IOException {
+    OsProcess process(String name) throws IOException {
         return find(name).orElseThrow(() -> new IOException(name + " does not run any more"));
     }
 
-    Optional<LinuxProcess> find(String name) throws IOException {
+    Optional<OsProcess> find(String name) throws IOException {
         String pid = Files.readString(home.resolve("run/" + name + ".pid")).strip();
-        return ProcessHandle.of(Long.parseLong(pid)).map(LinuxProcess::new);
+        return ProcessHandle.of(Long.parseLong(pid)).map(OsProcess::new);
     }
 
     String valkeyUrl() throws IOException {

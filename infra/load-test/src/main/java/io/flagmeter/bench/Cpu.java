@@ -1,6 +1,5 @@
 package io.flagmeter.bench;
 
-import io.flagmeter.tools.LinuxProcess;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,7 +10,8 @@ record Cpu(Map<String, Double> seconds) {
     static Cpu of(BenchStack stack) throws IOException {
         var seconds = new LinkedHashMap<String, Double>();
         for (String name : BenchStack.PROCESSES) {
-            seconds.put(name, stack.find(name).map(LinuxProcess::cpuSeconds).orElse(0.0));
+            seconds.put(
+                    name, stack.find(name).map(process -> process.use().cpuSeconds()).orElse(0.0));
         }
         return new Cpu(seconds);
     }

@@ -1,7 +1,7 @@
 package io.flagmeter.bench;
 
+import io.flagmeter.embedded.OsProcess;
 import io.flagmeter.model.queue.QueueKeys;
-import io.flagmeter.tools.LinuxProcess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +24,7 @@ final class MeasureSingle {
     void run() throws IOException, InterruptedException {
         var stack = session.stack();
         stack.stopWorker();
-        LinuxProcess api = stack.process(BenchStack.API);
+        OsProcess api = stack.process(BenchStack.API);
         try (var server = NoopProcess.like(api, stack);
                 var noop = side(server.port, NoopServer.NOTHING, server.process());
                 var push = side(server.port, NoopServer.LPUSH, server.process());
@@ -69,26 +69,26 @@ final class MeasureSingle {
         return rate;
     }
 
-    private static Side side(int port, String path, LinuxProcess server) throws IOException {
+    private static Side side(int port, String path, OsProcess server) throws IOException {
         return new Side(new ClosedLoop(port, CONNECTIONS, EventRequests.single(path)), server);
     }
 
     /** One of those that take turns. */
     private static final class Side implements AutoCloseable {
         private final ClosedLoop loop;
-        private final LinuxProcess server;
+        private final OsProcess server;
         private Rate rate = Rate.NONE;
         private double cpuSeconds;
 
-        Side(ClosedLoop loop, LinuxProcess server) {
+        Side(ClosedLoop loop, OsProcess server) {
             this.loop = loop;
             this.server = server;
         }
 
         Rate round(Duration length) throws IOException {
-            double before = server.cpuSeconds();
+            double before = server.use().cpuSeconds();
             Rate round = loop.run(length);
-            cpuSeconds += server.cpuSeconds() - before;
+            cpuSeconds += server.use().cpuSeconds() - before;
             rate = rate.plus(round);
             return round;
         }

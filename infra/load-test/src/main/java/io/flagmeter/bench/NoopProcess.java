@@ -1,6 +1,7 @@
 package io.flagmeter.bench;
 
-import io.flagmeter.tools.LinuxProcess;
+import io.flagmeter.embedded.FreePorts;
+import io.flagmeter.embedded.OsProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,8 +22,8 @@ final class NoopProcess implements AutoCloseable {
         this.port = port;
     }
 
-    static NoopProcess like(LinuxProcess api, BenchStack stack) throws IOException {
-        int port = FreePorts.first(1);
+    static NoopProcess like(OsProcess api, BenchStack stack) throws IOException {
+        int port = FreePorts.any();
         var words = new ArrayList<String>();
         List<String> model = api.commandLine();
         words.add(model.getFirst());
@@ -41,8 +42,8 @@ final class NoopProcess implements AutoCloseable {
         return started;
     }
 
-    LinuxProcess process() {
-        return new LinuxProcess(process.toHandle());
+    OsProcess process() {
+        return new OsProcess(process.toHandle());
     }
 
     private void awaitReady() throws IOException {

@@ -33,7 +33,8 @@ final class ResidentMemory {
         for (String name : BenchStack.PROCESSES) {
             session.stack()
                     .find(name)
-                    .ifPresent(process -> megabytes.put(name, process.residentMegabytes()));
+                    .ifPresent(
+                            process -> megabytes.put(name, process.use().proportionalMegabytes()));
         }
         return megabytes;
     }

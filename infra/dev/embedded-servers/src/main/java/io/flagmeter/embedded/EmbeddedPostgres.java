@@ -1,6 +1,7 @@
 package io.flagmeter.embedded;
 
 import java.util.List;
+import java.util.Optional;
 
 /** A PostgreSQL 18 with the database {@code flagmeter}. */
 public final class EmbeddedPostgres extends RunningServer {
@@ -9,16 +10,17 @@ public final class EmbeddedPostgres extends RunningServer {
     static final String PASSWORD = "flagmeter";
     static final String DATABASE = "flagmeter";
 
-    private final String description;
-
     private EmbeddedPostgres(StackDirectory dir, Launch.Running running) {
         super("postgres", dir, running);
-        var version = Command.run(List.of(program().toString(), "--version")).output();
-        this.description = "PostgreSQL %s (bundled)".formatted(version.replaceAll("[^0-9.]", ""));
+    }
+
+    /** The one that runs in this directory, whether it answers or not. */
+    public static Optional<EmbeddedServer> find(StackDirectory dir) {
+        return ServerMarks.postgres(dir).find().map(running -> new EmbeddedPostgres(dir, running));
     }
 
     /**
-     * The one that runs in this directory, else a new one; returns when it takes connections.
+     * The one that runs in this directory, otherwise a new one; returns when it takes connections.
      *
      * @param port 0 for the port used last time if it is free, else any free one
      * @throws IllegalStateException if it does not start; the message says why, with the end of its
@@ -36,12 +38,13 @@ public final class EmbeddedPostgres extends RunningServer {
 
     @Override
     public String description() {
-        return description;
+        var version = Command.run(List.of(program().toString(), "--version")).output();
+        return "PostgreSQL %s (bundled)".formatted(version.replaceAll("[^0-9.]", ""));
     }
 
     /** The fast shutdown: clients are disconnected, nothing committed is lost. */
     @Override
-    void requestStop(LinuxProcess process) {
+    void requestStop(OsProcess process) {
         process.interrupt();
     }
 }

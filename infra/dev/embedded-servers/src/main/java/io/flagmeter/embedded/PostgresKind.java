@@ -11,28 +11,8 @@ import java.util.Optional;
 record PostgresKind(PostgresProgram program, PostgresHome home) implements ServerKind {
 
     @Override
-    public String name() {
-        return "postgres";
-    }
-
-    @Override
-    public Path data() {
-        return home.data();
-    }
-
-    @Override
-    public String dataOption() {
-        return "-D";
-    }
-
-    @Override
-    public String portOption() {
-        return "-p";
-    }
-
-    @Override
-    public List<Path> pidFiles() {
-        return List.of(home.dir().pidFile(name()), postmasterFile());
+    public ServerMarks marks() {
+        return ServerMarks.postgres(home.dir());
     }
 
     @Override
@@ -48,9 +28,9 @@ record PostgresKind(PostgresProgram program, PostgresHome home) implements Serve
      */
     private void forgetTheKilledOne() {
         boolean inUse =
-                LinuxProcess.namedIn(postmasterFile())
-                        .filter(LinuxProcess::isAlive)
-                        .filter(process -> worksOnOurData(process.commandLine()))
+                OsProcess.namedIn(postmasterFile())
+                        .filter(OsProcess::isAlive)
+                        .filter(process -> marks().worksOnOurData(process.commandLine()))
                         .isPresent();
         if (inUse) {
             return; // Started by somebody without a port; PostgreSQL will say so.
@@ -63,7 +43,7 @@ record PostgresKind(PostgresProgram program, PostgresHome home) implements Serve
     }
 
     private Path postmasterFile() {
-        return data().resolve("postmaster.pid");
+        return home.data().resolve("postmaster.pid");
     }
 
     @Override
@@ -72,15 +52,15 @@ record PostgresKind(PostgresProgram program, PostgresHome home) implements Serve
                 .running(
                         List.of(
                                 program.bin("postgres"),
-                                dataOption(),
+                                marks().dataOption(),
                                 home.place().toString(),
-                                portOption(),
+                                marks().portOption(),
                                 Integer.toString(port)));
     }
 
     /** A plain SIGTERM is its smart shutdown, which waits for ever for whoever is connected. */
     @Override
-    public boolean hastensStop(LinuxProcess server) {
+    public boolean hastensStop(OsProcess server) {
         boolean isStopping = state().filter(line -> line.equals("stopping")).isPresent();
         if (isStopping) {
             server.interrupt();
@@ -90,11 +70,11 @@ record PostgresKind(PostgresProgram program, PostgresHome home) implements Serve
 
     /** Reads what the postmaster says of itself in its pid file, as {@code pg_ctl --wait} does. */
     @Override
-    public Optional<LinuxProcess> answering(LinuxProcess started, int port) {
+    public Optional<OsProcess> answering(OsProcess started, int port) {
         // Another port: somebody else's server, because of which ours is about to give up.
         boolean isOurs = line(3).filter(Integer.toString(port)::equals).isPresent();
         return isOurs && state().filter(line -> line.equals("ready")).isPresent()
-                ? LinuxProcess.namedIn(postmasterFile())
+                ? OsProcess.namedIn(postmasterFile())
                 : Optional.empty();
     }
 

@@ -71,7 +71,7 @@ record ProgramCache(Path root) {
         if (Files.isDirectory(folder)) {
             return folder;
         }
-        try (var _ = StartLock.take(root.resolve(name + ".lock"))) {
+        try (var _ = ProcessLock.take(root.resolve(name + ".lock"))) {
             if (Files.isDirectory(folder)) {
                 return folder; // By another process, while we waited.
             }

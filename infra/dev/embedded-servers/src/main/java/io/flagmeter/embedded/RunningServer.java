@@ -15,16 +15,19 @@ abstract sealed class RunningServer implements EmbeddedServer
 
     private final String name;
     private final Launch.Running running;
+    private final Path program;
     private final Path pidFile;
 
     RunningServer(String name, StackDirectory dir, Launch.Running running) {
         this.name = name;
         this.running = running;
+        var commandLine = running.process().commandLine();
+        this.program = Path.of(commandLine.isEmpty() ? name : commandLine.getFirst());
         this.pidFile = dir.pidFile(name);
     }
 
     /** Sends the signal for a clean shutdown. */
-    abstract void requestStop(LinuxProcess process);
+    abstract void requestStop(OsProcess process);
 
     @Override
     public final String name() {
@@ -43,7 +46,7 @@ abstract sealed class RunningServer implements EmbeddedServer
 
     /** The program's file, as the running process was called. */
     final Path program() {
-        return Path.of(running.process().commandLine().getFirst());
+        return program;
     }
 
     @Override

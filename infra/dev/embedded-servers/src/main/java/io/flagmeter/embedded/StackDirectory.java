@@ -21,7 +21,7 @@ public record StackDirectory(Path root) {
     public static StackDirectory temporary() {
         try {
             var dir = new StackDirectory(Files.createTempDirectory("flagmeter-"));
-            Testament.bequeath(dir.root());
+            CleanUpOnExit.remove(dir.root());
             return dir;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -23,28 +23,12 @@ record ValkeyKind(
     private static final int PATIENCE_MILLIS = 1_000;
 
     @Override
-    public String name() {
-        return "valkey";
+    public ServerMarks marks() {
+        return ServerMarks.valkey(dir);
     }
 
-    @Override
-    public Path data() {
-        return dir.data(name());
-    }
-
-    @Override
-    public String dataOption() {
-        return "--dir";
-    }
-
-    @Override
-    public String portOption() {
-        return "--port";
-    }
-
-    @Override
-    public List<Path> pidFiles() {
-        return List.of(dir.pidFile(name()));
+    private Path data() {
+        return marks().data();
     }
 
     @Override
@@ -77,12 +61,12 @@ record ValkeyKind(
         var usual =
                 List.of(
                         program.file().toString(),
-                        portOption(),
+                        marks().portOption(),
                         Integer.toString(port),
-                        dataOption(),
+                        marks().dataOption(),
                         data().toString(),
                         "--bind",
-                        Port.LOOPBACK.getHostAddress(),
+                        FreePorts.LOOPBACK.getHostAddress(),
                         // By the server itself: it is there although we are killed before we write
                         // it.
                         "--pidfile",
@@ -112,7 +96,7 @@ record ValkeyKind(
     }
 
     @Override
-    public Optional<LinuxProcess> answering(LinuxProcess started, int port) {
+    public Optional<OsProcess> answering(OsProcess started, int port) {
         // While it loads its data it answers -LOADING.
         return ask(port, "PING").startsWith("+PONG") ? Optional.of(started) : Optional.empty();
     }
@@ -120,7 +104,7 @@ record ValkeyKind(
     /** The first line of the answer to an inline command; empty if there is none in time. */
     static String ask(int port, String command) {
         try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(Port.LOOPBACK, port), PATIENCE_MILLIS);
+            socket.connect(new InetSocketAddress(FreePorts.LOOPBACK, port), PATIENCE_MILLIS);
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.getOutputStream().write((command + "\r\n").getBytes(US_ASCII));
             var answer =

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,11 @@ class EmbeddedPostgresTest extends EmbeddedServerContract {
     /** For what happens while the folder is made. */
     private void makeNone() {
         FileTree.delete(dir.data("postgres"));
+    }
+
+    @Override
+    Optional<EmbeddedServer> find() {
+        return EmbeddedPostgres.find(dir);
     }
 
     @Override
@@ -132,7 +138,7 @@ class EmbeddedPostgresTest extends EmbeddedServerContract {
     @Test
     void failsWhereSomebodyElseServesTheSameData() throws Exception {
         var first = start();
-        var call = new LinuxProcess(first.process()).commandLine().subList(0, 3);
+        var call = new OsProcess(first.process()).commandLine().subList(0, 3);
         first.stop();
         var account = Account.keeping(dir.data("postgres"));
         var builder = new ProcessBuilder(account.running(call));
@@ -145,7 +151,7 @@ class EmbeddedPostgresTest extends EmbeddedServerContract {
                     .isThrownBy(this::start)
                     .withMessageContaining("lock file \"postmaster.pid\" already exists");
         } finally {
-            new LinuxProcess(foreign.toHandle()).kill();
+            new OsProcess(foreign.toHandle()).kill();
         }
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,8 @@ abstract class EmbeddedServerContract {
     private final List<EmbeddedServer> started = new ArrayList<>();
 
     abstract EmbeddedServer launch(int port);
+
+    abstract Optional<EmbeddedServer> find();
 
     abstract void write(EmbeddedServer server) throws Exception;
 
@@ -52,7 +55,7 @@ abstract class EmbeddedServerContract {
         var first = start();
         write(first);
         first.stop();
-        assertThat(new LinuxProcess(first.process()).isAlive()).isFalse();
+        assertThat(new OsProcess(first.process()).isAlive()).isFalse();
         assertThat(dir.pidFile(first.name())).doesNotExist();
 
         var second = start();
@@ -66,7 +69,7 @@ abstract class EmbeddedServerContract {
         var first = start();
         write(first);
         first.kill();
-        assertThat(new LinuxProcess(first.process()).isAlive()).isFalse();
+        assertThat(new OsProcess(first.process()).isAlive()).isFalse();
 
         var second = start();
 
@@ -82,6 +85,19 @@ abstract class EmbeddedServerContract {
         assertThat(second.process()).isEqualTo(first.process());
         assertThat(second.url()).isEqualTo(first.url());
         assertThat(second.description()).isEqualTo(first.description());
+    }
+
+    @Test
+    void whoLooksFindsTheRunningOneAndStartsNone() {
+        assertThat(find()).isEmpty();
+        assertThat(dir.root().resolve("run")).doesNotExist();
+
+        var server = start();
+        assertThat(find()).map(EmbeddedServer::process).contains(server.process());
+        assertThat(find()).map(EmbeddedServer::port).contains(server.port());
+
+        server.kill();
+        assertThat(find()).isEmpty();
     }
 
     @Test
@@ -102,7 +118,7 @@ abstract class EmbeddedServerContract {
         var server = start();
 
         assertThat(dir.pidFile(server.name())).hasContent(server.process().pid() + "\n");
-        assertThat(new LinuxProcess(server.process()).commandLine().getFirst())
+        assertThat(new OsProcess(server.process()).commandLine().getFirst())
                 .endsWith(server.name().equals("postgres") ? "/postgres" : "-server");
     }
 
@@ -121,7 +137,7 @@ abstract class EmbeddedServerContract {
 
     @Test
     void takenPortIsOneSentence() throws IOException {
-        try (var taken = new ServerSocket(0, 1, Port.LOOPBACK)) {
+        try (var taken = new ServerSocket(0, 1, FreePorts.LOOPBACK)) {
             int port = taken.getLocalPort();
             assertThatIllegalStateException()
                     .isThrownBy(() -> start(port))
@@ -135,7 +151,7 @@ abstract class EmbeddedServerContract {
     void otherPortIsTakenWhenTheLastOneIsOccupied() throws IOException {
         var first = start();
         first.stop();
-        try (var taken = new ServerSocket(first.port(), 1, Port.LOOPBACK)) {
+        try (var taken = new ServerSocket(first.port(), 1, FreePorts.LOOPBACK)) {
             assertThat(start().port()).isNotEqualTo(taken.getLocalPort());
         }
     }
@@ -173,7 +189,7 @@ abstract class EmbeddedServerContract {
     void stopOfADeadServerDoesNothing() {
         var server = start();
         server.process().destroyForcibly();
-        await().until(() -> !new LinuxProcess(server.process()).isAlive());
+        await().until(() -> !new OsProcess(server.process()).isAlive());
 
         server.stop();
         server.close();

@@ -13,11 +13,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EmbeddedValkeyTest extends EmbeddedServerContract {
 
     private static final Map<String, String> BUNDLED = Map.of("FLAGMETER_VALKEY", "bundled");
+
+    @Override
+    Optional<EmbeddedServer> find() {
+        return EmbeddedValkey.find(dir);
+    }
 
     @Override
     EmbeddedServer launch(int port) {
@@ -113,7 +119,7 @@ class EmbeddedValkeyTest extends EmbeddedServerContract {
     }
 
     private static String setting(EmbeddedServer server, String name) throws IOException {
-        try (var talk = new Socket(Port.LOOPBACK, server.port())) {
+        try (var talk = new Socket(FreePorts.LOOPBACK, server.port())) {
             send(talk, "CONFIG GET " + name);
             var lines = reader(talk);
             for (int i = 0; i < 4; i++) {
@@ -124,7 +130,7 @@ class EmbeddedValkeyTest extends EmbeddedServerContract {
     }
 
     private static String ask(EmbeddedServer server, String command) throws IOException {
-        try (var talk = new Socket(Port.LOOPBACK, server.port())) {
+        try (var talk = new Socket(FreePorts.LOOPBACK, server.port())) {
             send(talk, command);
             return reader(talk).readLine();
         }

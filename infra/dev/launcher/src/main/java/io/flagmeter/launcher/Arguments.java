@@ -32,12 +32,12 @@ record Arguments(Set<String> flags, Map<String, Integer> numbers) {
                 seenFlags.add(name);
             } else if (numbers.contains(name)) {
                 if (word.length == 1 && !rest.hasNext()) {
-                    throw Complaint.usage(
+                    throw UserError.usage(
                             name + " needs a port number, for example " + name + " 9080.");
                 }
                 seenNumbers.put(name, port(name, word.length == 2 ? word[1] : rest.next()));
             } else {
-                throw Complaint.usage(
+                throw UserError.usage(
                         "'%s' takes no '%s'; see ./flagmeter %s --help."
                                 .formatted(command, String.join("=", word), command));
             }
@@ -58,7 +58,7 @@ record Arguments(Set<String> flags, Map<String, Integer> numbers) {
         if (!word.matches("[0-9]{1,5}")
                 || Integer.parseInt(word) < 1
                 || Integer.parseInt(word) > 65535) {
-            throw Complaint.usage(name + " wants a port from 1 to 65535, not '" + word + "'.");
+            throw UserError.usage(name + " wants a port from 1 to 65535, not '" + word + "'.");
         }
         return Integer.parseInt(word);
     }

@@ -51,7 +51,7 @@ public record Backend(Server server, String url, Optional<EmbeddedServer> embedd
         try {
             return new URI(nodes().getFirst().url.replaceFirst("^jdbc:", ""));
         } catch (URISyntaxException e) {
-            throw Complaint.about(
+            throw UserError.about(
                     "%s is not a URL; it should look like %s."
                             .formatted(
                                     server.variable(),

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param keyFile where the operator's key is kept; empty if the environment brought it
  */
-record Greeting(Ports ports, List<Backend> backends, String keyFile) {
+record Greeting(ServicePorts ports, List<Backend> backends, String keyFile) {
 
     private static final String EVENT =
             "{\"tenant\":\"acme-corp\",\"feature\":\"gpt-4-turbo\",\"tokens\":1500}";

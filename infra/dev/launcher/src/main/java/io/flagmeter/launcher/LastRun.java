@@ -10,7 +10,7 @@ import java.util.Properties;
  * What the running services were started with, kept until they are stopped on purpose; whatever
  * dies comes back on the same ports. Addresses only: no password is written down.
  */
-record LastRun(Ports ports, String database, String valkey) {
+record LastRun(ServicePorts ports, String database, String valkey) {
 
     static Optional<LastRun> read(LocalStack stack) {
         var properties = new Properties();
@@ -18,10 +18,10 @@ record LastRun(Ports ports, String database, String valkey) {
             properties.load(new StringReader(Files.readString(stack.lastRun())));
             return Optional.of(
                     new LastRun(
-                            new Ports(Integer.parseInt(properties.getProperty("port", ""))),
+                            new ServicePorts(Integer.parseInt(properties.getProperty("port", ""))),
                             properties.getProperty("postgres", ""),
                             properties.getProperty("valkey", "")));
-        } catch (IOException | NumberFormatException | Complaint absentOrTorn) {
+        } catch (IOException | NumberFormatException | UserError absentOrTorn) {
             return Optional.empty();
         }
     }

@@ -1,7 +1,12 @@
 package io.flagmeter.launcher;
 
+import io.flagmeter.embedded.ProcessLock;
 import io.flagmeter.embedded.StackDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** One clone's programs and the folder where that clone keeps its state. */
@@ -28,21 +33,38 @@ public record LocalStack(Path checkout, StackDirectory directory) {
     PidFile pidFile(Service service) {
         return new PidFile(
                 directory.pidFile(service.name()),
-                pid -> Proc.arguments(pid).contains(mark(service)));
+                process -> process.commandLine().contains(mark(service)));
     }
 
     PidFile pidFile(Server server) {
         Path data = directory.data(server.label());
         return new PidFile(
                 directory.pidFile(server.label()),
-                pid ->
-                        server.isProgram(Proc.name(pid))
-                                && Proc.arguments(pid).stream()
-                                        .anyMatch(word -> Proc.isSame(word, data)));
+                process ->
+                        server.isProgram(process.name())
+                                && process.commandLine().stream()
+                                        .anyMatch(word -> isSame(word, data)));
     }
 
-    Path lock() {
-        return directory.root().resolve("run/stack.lock");
+    /** Both servers are told their data folder on the command line. */
+    private static boolean isSame(String word, Path folder) {
+        try {
+            return word.startsWith("/") && Files.isSameFile(Path.of(word), folder);
+        } catch (IOException | InvalidPathException notTheFolder) {
+            return false;
+        }
+    }
+
+    /** Held while one launcher starts or stops parts of this stack. */
+    ProcessLock takeLock(Duration patience) throws IOException {
+        return ProcessLock.take(
+                directory.root().resolve("run/stack.lock"),
+                patience,
+                pid ->
+                        UserError.about(
+                                ("Another ./flagmeter (pid %s) is starting or stopping this stack; "
+                                                + "wait for it, then try again.")
+                                        .formatted(pid)));
     }
 
     Path lastRun() {
@@ -55,13 +77,14 @@ public record LocalStack(Path checkout, StackDirectory directory) {
 
     /** The HTTP ports this stack has, or would take when started. */
     public List<PortUse> portUses() {
-        var ports = LastRun.read(this).map(LastRun::ports).orElse(Ports.USUAL);
+        var ports = LastRun.read(this).map(LastRun::ports).orElse(ServicePorts.USUAL);
         return Service.PORT_ORDER.stream()
                 .map(
                         service -> {
                             int port = ports.of(service);
                             boolean used = pidFile(service).process().isPresent();
-                            boolean taken = !used && !Ports.isFree(StartServices.host(), port);
+                            boolean taken =
+                                    !used && !ServicePorts.isFree(StartServices.host(), port);
                             return new PortUse(port, service.name(), used, taken);
                         })
                 .toList();

@@ -33,7 +33,7 @@ public final class Main {
     private static int run(LocalStack stack, Screen screen, List<String> words) {
         try {
             return dispatch(stack, screen, words);
-        } catch (Complaint e) {
+        } catch (UserError e) {
             complain(e.sentence());
             return e.exitStatus();
         } catch (UncheckedIOException e) {
@@ -60,7 +60,7 @@ public final class Main {
             case "status" -> new Status(stack, screen).run(rest);
             case "doctor" -> new Doctor(stack, screen).run(rest);
             default ->
-                    throw Complaint.usage(
+                    throw UserError.usage(
                             "there is no command '" + command + "'; see ./flagmeter help.");
         };
     }

@@ -1,21 +1,20 @@
 package io.flagmeter.launcher;
 
+import io.flagmeter.embedded.OsProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongPredicate;
+import java.util.function.Predicate;
 
 /** Names the process of one part of the stack; believed only if that process is what it claims. */
-record PidFile(Path path, LongPredicate isOurs) {
+record PidFile(Path path, Predicate<OsProcess> isOurs) {
 
     /** The living process of this stack that the file names. */
     Optional<ProcessHandle> process() {
-        return pid().flatMap(ProcessHandle::of)
-                .filter(Proc::isAlive)
-                .filter(process -> isOurs.test(process.pid()));
+        return pid().flatMap(ProcessHandle::of).filter(this::isOursAndLives);
     }
 
     /**
@@ -23,10 +22,12 @@ record PidFile(Path path, LongPredicate isOurs) {
      * pid file.
      */
     List<ProcessHandle> everyProcess() {
-        return ProcessHandle.allProcesses()
-                .filter(process -> isOurs.test(process.pid()))
-                .filter(Proc::isAlive)
-                .toList();
+        return ProcessHandle.allProcesses().filter(this::isOursAndLives).toList();
+    }
+
+    private boolean isOursAndLives(ProcessHandle handle) {
+        var process = new OsProcess(handle);
+        return isOurs.test(process) && process.isAlive();
     }
 
     /** Present although its process may have died: nobody stopped that part on purpose. */

@@ -44,11 +44,11 @@ public enum Server {
         return "--" + label + "-port";
     }
 
-    /** Starts it, or attaches to it where it already runs. */
-    public EmbeddedServer start(StackDirectory directory, int port) {
+    /** The embedded one that runs there, whether it answers or not; starting is not for all. */
+    public Optional<EmbeddedServer> find(StackDirectory directory) {
         return switch (this) {
-            case POSTGRES -> EmbeddedPostgres.start(directory, port);
-            case VALKEY -> EmbeddedValkey.start(directory, port);
+            case POSTGRES -> EmbeddedPostgres.find(directory);
+            case VALKEY -> EmbeddedValkey.find(directory);
         };
     }
 

@@ -1,12 +1,15 @@
 package io.flagmeter.launcher;
 
+import io.flagmeter.embedded.EmbeddedPostgres;
 import io.flagmeter.embedded.EmbeddedServer;
+import io.flagmeter.embedded.EmbeddedValkey;
+import io.flagmeter.embedded.StackDirectory;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.Executors;
 
 /** PostgreSQL and Valkey, side by side: attached to, started, or taken from the environment. */
-final class StartServers {
+public final class StartServers {
 
     private final LocalStack stack;
     private final Arguments arguments;
@@ -47,16 +50,25 @@ final class StartServers {
             return Backend.of(server, embedded);
         } catch (UncheckedIOException | IllegalStateException e) {
             row.failed("not started");
-            throw Complaint.about(
+            throw UserError.about(
                     "%s cannot be started: %s".formatted(server.label(), e.getMessage()));
         }
+    }
+
+    /** The one that runs in this directory, otherwise a new one. */
+    public static EmbeddedServer startOrAttach(Server server, StackDirectory directory, int port) {
+        return switch (server) {
+            case POSTGRES -> EmbeddedPostgres.start(directory, port);
+            case VALKEY -> EmbeddedValkey.start(directory, port);
+        };
     }
 
     private EmbeddedServer start(Server server, boolean ran) {
         if (!ran) {
             thisRun.starts(server);
         }
-        return server.start(stack.directory(), arguments.number(server.portOption()).orElse(0));
+        return startOrAttach(
+                server, stack.directory(), arguments.number(server.portOption()).orElse(0));
     }
 
     private Backend external(Backend backend) {
@@ -64,7 +76,7 @@ final class StartServers {
         var health = ServerPing.of(backend.server(), backend.host(), backend.port());
         if (!health.isReady()) {
             row.failed("no answer");
-            throw Complaint.about(
+            throw UserError.about(
                     "%s names %s:%d, and no %s answers there; ./flagmeter doctor tells more."
                             .formatted(
                                     backend.server().variable(),

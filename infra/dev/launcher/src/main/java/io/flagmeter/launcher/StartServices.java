@@ -1,5 +1,8 @@
 package io.flagmeter.launcher;
 
+import io.flagmeter.embedded.LogTail;
+import io.flagmeter.embedded.OsProcess;
+import io.flagmeter.embedded.Patience;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -13,20 +16,21 @@ import java.util.concurrent.Future;
 final class StartServices {
 
     static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
     private static final int LOG_LINES = 20;
 
     /** For demo and for trying out webhooks, while nobody else can add one. */
     private static final String ALLOW_LOOPBACK = "FLAGMETER_WEBHOOKS_ALLOW_LOOPBACK";
 
     private final LocalStack stack;
-    private final Ports ports;
+    private final ServicePorts ports;
     private final Map<String, String> backends;
     private final Progress progress;
     private final ThisRun thisRun;
 
     StartServices(
             LocalStack stack,
-            Ports ports,
+            ServicePorts ports,
             List<Backend> backends,
             Progress progress,
             ThisRun thisRun) {
@@ -69,7 +73,7 @@ final class StartServices {
             return task.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw Complaint.about("Interrupted.");
+            throw UserError.about("Interrupted.");
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
@@ -91,9 +95,9 @@ final class StartServices {
                             : "http://localhost:" + ports.of(service));
         } catch (IOException e) {
             row.failed("not started");
-            throw Complaint.about(
+            throw UserError.about(
                     "%s cannot be started: %s".formatted(service.name(), e.getMessage()));
-        } catch (Complaint e) {
+        } catch (UserError | IllegalStateException e) {
             row.failed("not ready");
             throw e;
         }
@@ -111,11 +115,11 @@ final class StartServices {
     }
 
     private void awaitReady(Service service, ProcessHandle process, LogTail log) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        var patience = Patience.of(PATIENCE);
         var health = new Health(false, "no answer");
-        while (System.nanoTime() < deadline) {
-            if (!Proc.isAlive(process)) {
-                throw Complaint.about(
+        while (!patience.isExhausted()) {
+            if (!new OsProcess(process).isAlive()) {
+                throw UserError.about(
                         "%s ended while it was starting. %s"
                                 .formatted(service.name(), log.quoted(LOG_LINES)));
             }
@@ -123,9 +127,9 @@ final class StartServices {
             if (health.isReady()) {
                 return;
             }
-            Pause.millis(100);
+            Patience.pause(BETWEEN_LOOKS);
         }
-        throw Complaint.about(
+        throw UserError.about(
                 "%s was not ready within %d s (%s). %s"
                         .formatted(
                                 service.name(),

@@ -1,5 +1,6 @@
 package io.flagmeter.launcher;
 
+import io.flagmeter.embedded.ResourceUse;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +46,7 @@ final class Status {
         rows.forEach(this::print);
         long healthy = rows.stream().filter(row -> row.health().isReady()).count();
         screen.line("");
-        screen.line(summary(rows, healthy, last.map(LastRun::ports).orElse(Ports.USUAL)));
+        screen.line(summary(rows, healthy, last.map(LastRun::ports).orElse(ServicePorts.USUAL)));
         return healthy == rows.size() ? 0 : 1;
     }
 
@@ -58,13 +59,12 @@ final class Status {
         if (process.isEmpty()) {
             return absent(server.label(), stack.pidFile(server), "");
         }
-        try {
-            int port = server.start(stack.directory(), 0).port();
-            var health = ServerPing.of(server, "127.0.0.1", port);
-            return new Row(server.label(), process, "running", port + "", health);
-        } catch (RuntimeException e) {
-            return new Row(server.label(), process, "running", "", new Health(false, "no answer"));
-        }
+        var found = server.find(stack.directory());
+        var health =
+                found.map(it -> ServerPing.of(server, "127.0.0.1", it.port()))
+                        .orElseGet(() -> new Health(false, "no answer"));
+        String port = found.map(it -> it.port() + "").orElse("");
+        return new Row(server.label(), process, "running", port, health);
     }
 
     private static Row external(Server server, String address) {
@@ -102,7 +102,7 @@ final class Status {
                         row.state(),
                         row.port().isEmpty() ? "-" : row.port(),
                         row.health().words().isEmpty() ? "-" : row.health().words(),
-                        row.process().map(Proc::residentBytes).map(Words::megabytes).orElse("-"),
+                        row.process().map(Status::residentBytes).map(Words::megabytes).orElse("-"),
                         uptime.orElse("-"));
         if (row.health().isReady()) {
             screen.line(line.replaceFirst(" ready ", " " + screen.green("ready") + " "));
@@ -111,14 +111,18 @@ final class Status {
         screen.line(row.state().equals("stopped") ? screen.dim(line) : screen.red(line));
     }
 
-    private String summary(List<Row> rows, long healthy, Ports ports) {
+    private static long residentBytes(ProcessHandle process) {
+        return ResourceUse.of(process).residentBytes();
+    }
+
+    private String summary(List<Row> rows, long healthy, ServicePorts ports) {
         if (rows.stream().allMatch(row -> row.state().equals("stopped"))) {
             return "Nothing runs; start it with ./flagmeter up.";
         }
         long bytes =
                 rows.stream()
                         .flatMap(row -> row.process().stream())
-                        .mapToLong(Proc::residentBytes)
+                        .mapToLong(Status::residentBytes)
                         .sum();
         if (healthy == rows.size()) {
             return "All healthy, %s resident, API at http://localhost:%d"

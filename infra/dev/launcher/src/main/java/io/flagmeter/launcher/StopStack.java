@@ -1,5 +1,8 @@
 package io.flagmeter.launcher;
 
+import io.flagmeter.embedded.EmbeddedServer;
+import io.flagmeter.embedded.OsProcess;
+import io.flagmeter.embedded.Patience;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -8,6 +11,7 @@ import java.util.List;
 final class StopStack {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
     private static final List<Server> SERVERS = List.of(Server.VALKEY, Server.POSTGRES);
 
     private final LocalStack stack;
@@ -20,7 +24,7 @@ final class StopStack {
 
     /** All there is, under the lock; returns how many parts ran. */
     static int everything(LocalStack stack, Screen screen, Duration patience) throws IOException {
-        try (var _ = StackLock.take(stack, patience);
+        try (var _ = stack.takeLock(patience);
                 var progress = new Progress(screen)) {
             int stopped = new StopStack(stack, progress).these(Service.STOP_ORDER, SERVERS);
             LastRun.forget(stack);
@@ -49,7 +53,7 @@ final class StopStack {
         return stop(
                 server.label(),
                 stack.pidFile(server),
-                () -> server.start(stack.directory(), 0).stop());
+                () -> server.find(stack.directory()).ifPresent(EmbeddedServer::stop));
     }
 
     private boolean stop(String name, PidFile pidFile, Runnable itsOwnWay) {
@@ -73,7 +77,7 @@ final class StopStack {
 
     /** True if it went when asked, false if it had to be killed. */
     private static boolean end(ProcessHandle process) {
-        if (!Proc.isAlive(process)) {
+        if (!new OsProcess(process).isAlive()) {
             return true;
         }
         process.destroy();
@@ -86,11 +90,12 @@ final class StopStack {
         return false;
     }
 
-    private static boolean hasEnded(ProcessHandle process) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (Proc.isAlive(process) && System.nanoTime() < deadline) {
-            Pause.millis(20);
+    private static boolean hasEnded(ProcessHandle handle) {
+        var process = new OsProcess(handle);
+        var patience = Patience.of(PATIENCE);
+        while (process.isAlive() && !patience.isExhausted()) {
+            Patience.pause(BETWEEN_LOOKS);
         }
-        return !Proc.isAlive(process);
+        return !process.isAlive();
     }
 }

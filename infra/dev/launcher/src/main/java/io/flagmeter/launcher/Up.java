@@ -58,7 +58,7 @@ final class Up {
 
     private Greeting start(Arguments arguments) throws IOException {
         var thisRun = new ThisRun();
-        try (var _ = StackLock.take(stack, Duration.ZERO);
+        try (var _ = stack.takeLock(Duration.ZERO);
                 var progress = new Progress(screen)) {
             var plan = UpPlan.of(stack, arguments);
             try {

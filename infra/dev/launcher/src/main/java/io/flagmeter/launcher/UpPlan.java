@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What an {@code up} is about to do, refused with one sentence before anything is started. */
-record UpPlan(Ports ports, List<Service> running, Optional<LastRun> last) {
+record UpPlan(ServicePorts ports, List<Service> running, Optional<LastRun> last) {
 
     UpPlan {
         running = List.copyOf(running);
@@ -27,7 +27,7 @@ record UpPlan(Ports ports, List<Service> running, Optional<LastRun> last) {
                         .toList();
         var last = LastRun.read(stack);
         var wanted = arguments.number("--port");
-        var ports = wanted.isPresent() ? new Ports(wanted.getAsInt()) : usedBefore(last);
+        var ports = wanted.isPresent() ? new ServicePorts(wanted.getAsInt()) : usedBefore(last);
         var plan = new UpPlan(ports, running, last);
         plan.refuseOtherPorts();
         plan.refuseOtherServers();
@@ -57,13 +57,13 @@ record UpPlan(Ports ports, List<Service> running, Optional<LastRun> last) {
         return new LastRun(ports, backends.get(0).address(), backends.get(1).address());
     }
 
-    private static Ports usedBefore(Optional<LastRun> last) {
-        return last.map(LastRun::ports).orElse(Ports.USUAL);
+    private static ServicePorts usedBefore(Optional<LastRun> last) {
+        return last.map(LastRun::ports).orElse(ServicePorts.USUAL);
     }
 
     private void refuseOtherPorts() {
         if (!running.isEmpty() && !usedBefore(last).equals(ports)) {
-            throw Complaint.about(
+            throw UserError.about(
                     "%s already runs on port %d; run ./flagmeter down first, or leave out --port."
                             .formatted(
                                     running.getFirst().name(),
@@ -89,14 +89,14 @@ record UpPlan(Ports ports, List<Service> running, Optional<LastRun> last) {
         }
     }
 
-    private static Complaint otherServer(Server server, String before, String now) {
+    private static UserError otherServer(Server server, String before, String now) {
         String used =
                 before.startsWith(Backend.EXTERNAL)
                         ? before.substring(Backend.EXTERNAL.length())
                         : "the embedded " + server.product();
         String wanted =
                 now.isEmpty() ? "is not set" : "says " + now.substring(Backend.EXTERNAL.length());
-        return Complaint.about(
+        return UserError.about(
                 ("The running services use %s, but now %s %s; set it as before or "
                                 + "run ./flagmeter down first.")
                         .formatted(used, server.variable(), wanted));
@@ -105,7 +105,7 @@ record UpPlan(Ports ports, List<Service> running, Optional<LastRun> last) {
     private void refuseTakenPorts() {
         for (Service service : Service.ALL) {
             if (!running.contains(service)
-                    && !Ports.isFree(StartServices.host(), ports.of(service))) {
+                    && !ServicePorts.isFree(StartServices.host(), ports.of(service))) {
                 throw ports.taken(service);
             }
         }
@@ -116,17 +116,18 @@ record UpPlan(Ports ports, List<Service> running, Optional<LastRun> last) {
         if (wanted.isEmpty() || server.replacement().isPresent()) {
             return;
         }
-        if (stack.pidFile(server).process().isPresent()) {
-            int port = server.start(stack.directory(), 0).port();
+        var running = server.find(stack.directory());
+        if (running.isPresent()) {
+            int port = running.get().port();
             if (port != wanted.getAsInt()) {
-                throw Complaint.about(
+                throw UserError.about(
                         "%s already runs on port %d; run ./flagmeter down first, or leave out %s."
                                 .formatted(server.label(), port, server.portOption()));
             }
             return;
         }
-        if (!Ports.isFree("127.0.0.1", wanted.getAsInt())) {
-            throw Complaint.about(
+        if (!ServicePorts.isFree("127.0.0.1", wanted.getAsInt())) {
+            throw UserError.about(
                     ("Port %d is taken by another program and %s needs it; choose "
                                     + "another with %s, or leave it out for a free one.")
                             .formatted(wanted.getAsInt(), server.label(), server.portOption()));

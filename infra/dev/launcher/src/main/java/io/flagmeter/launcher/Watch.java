@@ -1,6 +1,9 @@
 package io.flagmeter.launcher;
 
+import io.flagmeter.embedded.LogTail;
+import io.flagmeter.embedded.Patience;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,7 +14,7 @@ import java.util.Set;
 final class Watch {
 
     private static final int LOG_LINES = 15;
-    private static final long INTERVAL_MILLIS = 300;
+    private static final Duration INTERVAL = Duration.ofMillis(300);
 
     private final LocalStack stack;
     private final Screen screen;
@@ -35,7 +38,7 @@ final class Watch {
     int untilStopped(OnInterrupt interrupt) {
         interrupt.doThis(this::stopEverything);
         while (true) {
-            Pause.millis(INTERVAL_MILLIS);
+            Patience.pause(INTERVAL);
             if (parts.values().stream().noneMatch(PidFile::exists)) {
                 interrupt.doNothing();
                 screen.line("Stopped by another ./flagmeter.");

@@ -37,7 +37,7 @@ class ArgumentsTest {
         assertThatThrownBy(() -> up(word))
                 .hasMessageContaining("'" + word + "'")
                 .isInstanceOfSatisfying(
-                        Complaint.class, e -> assertThat(e.exitStatus()).isEqualTo(2));
+                        UserError.class, e -> assertThat(e.exitStatus()).isEqualTo(2));
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LastRunTest {
 
     private static final LastRun RUN =
-            new LastRun(new Ports(9080), "localhost:5433/flagmeter", "external cache:6379");
+            new LastRun(new ServicePorts(9080), "localhost:5433/flagmeter", "external cache:6379");
 
     @TempDir Path folder;
 

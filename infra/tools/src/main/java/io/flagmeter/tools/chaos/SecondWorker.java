@@ -20,12 +20,13 @@ final class SecondWorker {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Script script;
-    private final Ports ports;
+    private final ChaosPorts ports;
     private final Map<String, String> settings;
     private final String javaOptions;
     private @Nullable Process process;
 
-    SecondWorker(Script script, Ports ports, Map<String, String> settings, String javaOptions) {
+    SecondWorker(
+            Script script, ChaosPorts ports, Map<String, String> settings, String javaOptions) {
         this.script = script;
         this.ports = ports;
         this.settings = Map.copyOf(settings);

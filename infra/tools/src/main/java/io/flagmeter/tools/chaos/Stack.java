@@ -32,7 +32,7 @@ final class Stack implements AutoCloseable {
             "-XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:-ShrinkHeapInSteps";
 
     private final Script script;
-    private final Ports ports = Ports.free();
+    private final ChaosPorts ports = ChaosPorts.free();
     private final SecondWorker secondWorker;
     private final HttpClient http = HttpClient.newHttpClient();
     private final List<Redelivered> redelivered =
@@ -89,7 +89,7 @@ final class Stack implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port + path);
     }
 
-    static String databaseUrl(Ports ports) {
+    static String databaseUrl(ChaosPorts ports) {
         return "postgresql://flagmeter:flagmeter@localhost:%d/flagmeter"
                 .formatted(ports.postgres());
     }

@@ -1,6 +1,6 @@
 package io.flagmeter.tools.chaos;
 
-import io.flagmeter.tools.LinuxProcess;
+import io.flagmeter.embedded.ResourceUse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -66,7 +66,7 @@ final class WatchGrowth implements AutoCloseable {
         for (var found : stack.processes().entrySet()) {
             ProcessHandle process = found.getValue();
             if (isGrownUp(process) && (!found.getKey().isOurs() || collectGarbage(process.pid()))) {
-                look(found.getKey().label(), new LinuxProcess(process), at);
+                look(found.getKey().label(), ResourceUse.of(process), at);
             }
         }
     }
@@ -93,11 +93,11 @@ final class WatchGrowth implements AutoCloseable {
         }
     }
 
-    private void look(String whose, LinuxProcess process, Duration at) {
-        double megabytes = process.residentMegabytes();
+    private void look(String whose, ResourceUse use, Duration at) {
+        double megabytes = use.proportionalMegabytes();
         if (megabytes > 0) { // It did not end meanwhile.
             add(Measure.MEMORY, whose, at, megabytes);
-            add(Measure.DESCRIPTORS, whose, at, process.descriptors());
+            add(Measure.DESCRIPTORS, whose, at, use.descriptors());
         }
     }
 

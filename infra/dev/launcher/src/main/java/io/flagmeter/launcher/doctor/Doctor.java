@@ -1,10 +1,10 @@
 package io.flagmeter.launcher.doctor;
 
 import io.flagmeter.launcher.Backend;
-import io.flagmeter.launcher.Complaint;
 import io.flagmeter.launcher.LocalStack;
 import io.flagmeter.launcher.Screen;
 import io.flagmeter.launcher.Server;
+import io.flagmeter.launcher.UserError;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ public final class Doctor {
 
     public int run(List<String> words) throws IOException {
         if (!words.isEmpty()) {
-            throw Complaint.usage(
+            throw UserError.usage(
                     "'doctor' takes no '%s'; see ./flagmeter doctor --help."
                             .formatted(words.getFirst()));
         }
@@ -39,11 +39,11 @@ public final class Doctor {
     }
 
     private void examine(Server server, List<Finding> findings) {
-        try (var patient = Patient.of(stack, server)) {
+        try (var target = DoctorTarget.of(stack, server)) {
             tell(
                     findings,
-                    "%s (%s)".formatted(server.product(), patient.origin()),
-                    findings(server, patient.backend()));
+                    "%s (%s)".formatted(server.product(), target.origin()),
+                    findings(server, target.backend()));
         } catch (RuntimeException e) {
             String seen = String.valueOf(e.getMessage()).strip();
             tell(

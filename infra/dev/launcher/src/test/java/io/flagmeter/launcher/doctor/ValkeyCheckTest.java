@@ -58,7 +58,7 @@ class ValkeyCheckTest {
         Files.createDirectories(stack.directory().data("valkey").resolve("appendonlydir"));
 
         assertThatIllegalStateException()
-                .isThrownBy(() -> Patient.of(stack, Server.VALKEY))
+                .isThrownBy(() -> DoctorTarget.of(stack, Server.VALKEY))
                 .withMessageContaining("was written by a newer server than redis-server 6.2");
     }
 

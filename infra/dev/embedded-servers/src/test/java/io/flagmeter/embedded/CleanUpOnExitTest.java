@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class TestamentTest {
+class CleanUpOnExitTest {
 
     @Test
     void killedJvmLeavesNeitherServersNorFiles() throws IOException {
@@ -33,13 +33,13 @@ class TestamentTest {
         var dir = new StackDirectory(folder);
         var servers =
                 Stream.of("postgres", "valkey")
-                        .map(name -> LinuxProcess.namedIn(dir.pidFile(name)).orElseThrow())
+                        .map(name -> OsProcess.namedIn(dir.pidFile(name)).orElseThrow())
                         .toList();
-        assertThat(servers).allMatch(LinuxProcess::isAlive);
+        assertThat(servers).allMatch(OsProcess::isAlive);
 
         jvm.destroyForcibly();
 
-        await().until(() -> servers.stream().noneMatch(LinuxProcess::isAlive));
+        await().until(() -> servers.stream().noneMatch(OsProcess::isAlive));
         await().until(() -> !Files.exists(folder));
     }
 

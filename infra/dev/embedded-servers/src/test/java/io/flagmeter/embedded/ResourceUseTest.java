@@ -1,22 +1,22 @@
-package io.flagmeter.tools;
+package io.flagmeter.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class LinuxProcessTest {
+class ResourceUseTest {
 
     @Test
     void aNameWithBlanksAndBracketsDoesNotShiftTheFields() {
         String stat = "7 (a) b (c) S 1 7 7 0 -1 4194560 100 0 0 0 30 4 200 1000 20 0 1 0 0 0 0";
 
-        assertThat(LinuxProcess.ticks(stat)).isEqualTo(30 + 4 + 200 + 1000);
+        assertThat(ResourceUse.ticks(stat)).isEqualTo(30 + 4 + 200 + 1000);
     }
 
     @Test
     void aProcessThatEndedMeanwhileTookNothing() {
-        assertThat(LinuxProcess.ticks("")).isZero();
-        assertThat(LinuxProcess.pss("")).isZero();
+        assertThat(ResourceUse.ticks("")).isZero();
+        assertThat(ResourceUse.pss("")).isZero();
     }
 
     @Test
@@ -29,15 +29,20 @@ class LinuxProcessTest {
                 Pss_Dirty:         90000 kB
                 """;
 
-        assertThat(LinuxProcess.pss(rollup)).isEqualTo(120_001);
+        assertThat(ResourceUse.pss(rollup)).isEqualTo(120_001);
     }
 
     @Test
-    void thisProcessIsSomewhere() throws Exception {
-        var self = new LinuxProcess(ProcessHandle.current());
+    void thisProcessIsSomewhere() {
+        var self = ResourceUse.of(ProcessHandle.current());
 
-        assertThat(self.residentMegabytes()).isPositive();
+        assertThat(self.residentBytes()).isPositive();
+        assertThat(self.proportionalMegabytes()).isPositive();
         assertThat(self.cpuSeconds()).isPositive();
-        assertThat(self.commandLine()).first().asString().contains("java");
+        assertThat(self.descriptors()).isPositive();
+        assertThat(new OsProcess(ProcessHandle.current()).commandLine())
+                .first()
+                .asString()
+                .contains("java");
     }
 }

@@ -5,24 +5,21 @@ import io.flagmeter.embedded.StackDirectory;
 import io.flagmeter.launcher.Backend;
 import io.flagmeter.launcher.LocalStack;
 import io.flagmeter.launcher.Server;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
+import io.flagmeter.launcher.StartServers;
 
 /** The server to examine: the user's, the stack's running one, or one started for the occasion. */
-record Patient(Backend backend, String origin, Runnable discharge) implements AutoCloseable {
+record DoctorTarget(Backend backend, String origin, Runnable discharge) implements AutoCloseable {
 
-    static Patient of(LocalStack stack, Server server) {
+    static DoctorTarget of(LocalStack stack, Server server) {
         var replacement = server.replacement();
         if (replacement.isPresent()) {
             var backend = Backend.replacedBy(server, replacement.get());
-            return new Patient(backend, "from " + server.variable(), () -> {});
+            return new DoctorTarget(backend, "from " + server.variable(), () -> {});
         }
-        if (stack.isRunning(server)) {
-            var embedded = server.start(stack.directory(), 0);
-            return new Patient(Backend.of(server, embedded), "the one running here", () -> {});
+        var running = server.find(stack.directory());
+        if (running.isPresent()) {
+            var backend = Backend.of(server, running.get());
+            return new DoctorTarget(backend, "the one running here", () -> {});
         }
         if (server == Server.VALKEY) {
             EmbeddedValkey.objection(stack.directory())
@@ -33,16 +30,16 @@ record Patient(Backend backend, String origin, Runnable discharge) implements Au
         }
         var directory = StackDirectory.temporary();
         try {
-            var embedded = server.start(directory, 0);
-            return new Patient(
+            var embedded = StartServers.startOrAttach(server, directory, 0);
+            return new DoctorTarget(
                     Backend.of(server, embedded),
                     "started for this check",
                     () -> {
                         embedded.stop();
-                        delete(directory.root());
+                        directory.delete();
                     });
         } catch (RuntimeException e) {
-            delete(directory.root());
+            directory.delete();
             throw e;
         }
     }
@@ -50,15 +47,5 @@ record Patient(Backend backend, String origin, Runnable discharge) implements Au
     @Override
     public void close() {
         discharge.run();
-    }
-
-    private static void delete(Path folder) {
-        try (var files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -8,11 +8,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;
 
-class PortsTest {
+class ServicePortsTest {
 
     @Test
     void servicesTakeThreePortsInARow() {
-        var ports = new Ports(9080);
+        var ports = new ServicePorts(9080);
 
         assertThat(ports.of(Service.INGEST_API)).isEqualTo(9080);
         assertThat(ports.of(Service.ROLLUP_WORKER)).isEqualTo(9081);
@@ -21,8 +21,8 @@ class PortsTest {
 
     @Test
     void lastOfThePortsMustExist() {
-        assertThat(new Ports(65533).of(Service.ALERTING)).isEqualTo(65535);
-        assertThatThrownBy(() -> new Ports(65534)).hasMessageContaining("next two");
+        assertThat(new ServicePorts(65533).of(Service.ALERTING)).isEqualTo(65535);
+        assertThatThrownBy(() -> new ServicePorts(65534)).hasMessageContaining("next two");
     }
 
     @Test
@@ -30,14 +30,14 @@ class PortsTest {
         int port;
         try (var socket = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             port = socket.getLocalPort();
-            assertThat(Ports.isFree("127.0.0.1", port)).isFalse();
+            assertThat(ServicePorts.isFree("127.0.0.1", port)).isFalse();
         }
-        assertThat(Ports.isFree("127.0.0.1", port)).isTrue();
+        assertThat(ServicePorts.isFree("127.0.0.1", port)).isTrue();
     }
 
     @Test
     void takenPortNamesItsServiceAndTheWayOut() {
-        assertThat(new Ports(8080).taken(Service.ROLLUP_WORKER))
+        assertThat(new ServicePorts(8080).taken(Service.ROLLUP_WORKER))
                 .hasMessageContaining("8081")
                 .hasMessageContaining("rollup-worker")
                 .hasMessageContaining("--port 9080");

@@ -1,4 +1,4 @@
-package io.flagmeter.launcher;
+package io.flagmeter.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

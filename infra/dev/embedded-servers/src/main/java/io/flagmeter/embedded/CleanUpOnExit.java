@@ -12,7 +12,7 @@ import java.util.List;
  * Removes temporary stacks with their servers when this JVM has ended, also by SIGKILL: a shell
  * that waits for the end of its input, which the operating system brings about.
  */
-final class Testament {
+final class CleanUpOnExit {
 
     /** A number in a pid file is trusted only if the process names the folder, as ours do. */
     private static final String SCRIPT =
@@ -32,9 +32,9 @@ final class Testament {
 
     private static final OutputStream INPUT = startShell();
 
-    private Testament() {}
+    private CleanUpOnExit() {}
 
-    static synchronized void bequeath(Path folder) {
+    static synchronized void remove(Path folder) {
         try {
             INPUT.write((folder + "\n").getBytes(StandardCharsets.UTF_8));
             INPUT.flush();

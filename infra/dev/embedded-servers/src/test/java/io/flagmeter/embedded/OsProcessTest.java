@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LinuxProcessTest {
+class OsProcessTest {
 
     @TempDir private Path folder;
 
@@ -26,7 +26,7 @@ class LinuxProcessTest {
                         .start();
         try {
             await().until(() -> Files.exists(pidFile) && Files.size(pidFile) > 0);
-            var zombie = LinuxProcess.namedIn(pidFile).orElseThrow();
+            var zombie = OsProcess.namedIn(pidFile).orElseThrow();
 
             await().until(() -> !zombie.isAlive());
 
@@ -38,10 +38,10 @@ class LinuxProcessTest {
 
     @Test
     void fileWithoutAProcessNumberNamesNobody() throws IOException {
-        assertThat(LinuxProcess.namedIn(folder.resolve("missing"))).isEmpty();
+        assertThat(OsProcess.namedIn(folder.resolve("missing"))).isEmpty();
         for (var content : new String[] {"", "\n", "nonsense", "-12", "999999999"}) {
             Path file = Files.writeString(folder.resolve("pid"), content);
-            assertThat(LinuxProcess.namedIn(file)).as(content).isEmpty();
+            assertThat(OsProcess.namedIn(file)).as(content).isEmpty();
         }
     }
 
@@ -53,9 +53,9 @@ class LinuxProcessTest {
                                 "sh", "-c", "sleep 60 & echo $! > \"$0\"; wait", pidFile.toString())
                         .start();
         await().until(() -> Files.exists(pidFile) && Files.size(pidFile) > 0);
-        var child = LinuxProcess.namedIn(pidFile).orElseThrow();
+        var child = OsProcess.namedIn(pidFile).orElseThrow();
 
-        new LinuxProcess(parent.toHandle()).kill();
+        new OsProcess(parent.toHandle()).kill();
 
         assertThat(parent.isAlive()).isFalse();
         // Its signal was sent, and on a busy machine takes a moment to end it.
