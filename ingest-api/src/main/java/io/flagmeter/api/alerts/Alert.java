@@ -51,10 +51,10 @@ class Alert extends PanacheEntityBase {
     @Column(name = "resolved_at")
     @Nullable Instant resolvedAt;
 
-    State state(Instant now) {
+    AlertState state(Instant now) {
         if (resolvedAt != null) {
-            return State.RESOLVED;
+            return AlertState.RESOLVED;
         }
-        return periodEnd.isAfter(now) ? State.FIRING : State.ENDED;
+        return periodEnd.isAfter(now) ? AlertState.FIRING : AlertState.ENDED;
     }
 }

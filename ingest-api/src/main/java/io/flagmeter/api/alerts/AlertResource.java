@@ -47,7 +47,7 @@ class AlertResource {
         var asked =
                 new FindAlerts(
                         tenant.map(name -> NameParameter.of("tenant", name)),
-                        state.map(State::of),
+                        state.map(AlertState::of),
                         after.map(AlertResource::uuid));
         return Page.of(
                 asked.list(now, most + 1).stream().map(alert -> AlertView.of(alert, now)).toList(),

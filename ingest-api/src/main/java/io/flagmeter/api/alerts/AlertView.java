@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 record AlertView(
         UUID id,
         String tenant,
-        State state,
+        AlertState state,
         int threshold,
         long quota,
         long quotaVersion,

@@ -15,7 +15,7 @@ import java.util.UUID;
  *
  * @param after the last one of the page before
  */
-record FindAlerts(Optional<String> tenant, Optional<State> state, Optional<UUID> after) {
+record FindAlerts(Optional<String> tenant, Optional<AlertState> state, Optional<UUID> after) {
 
     /** Newest first. */
     List<Alert> list(Instant now, int limit) {

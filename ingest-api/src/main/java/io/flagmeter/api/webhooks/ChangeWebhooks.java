@@ -39,8 +39,8 @@ class ChangeWebhooks {
         Kind kind = Kind.of(fields);
         String url = url(fields);
         String tenant = tenant(fields);
-        Endpoint.lockToAdd(tenant, url);
-        if (Endpoint.count("tenant = ?1 and url = ?2", tenant, url) > 0) {
+        Webhook.lockToAdd(tenant, url);
+        if (Webhook.count("tenant = ?1 and url = ?2", tenant, url) > 0) {
             throw conflict("url", "is there already for this tenant");
         }
         return switch (kind) {
@@ -60,10 +60,10 @@ class ChangeWebhooks {
     }
 
     WebhookView enable(UUID id, boolean enabled) {
-        Endpoint endpoint = locked(id);
-        endpoint.enabled = enabled;
-        endpoint.disabledReason = null;
-        return WebhookView.of(endpoint);
+        Webhook webhook = locked(id);
+        webhook.enabled = enabled;
+        webhook.disabledReason = null;
+        return WebhookView.of(webhook);
     }
 
     WebhookView addSecret(UUID id, JsonFields fields) {
@@ -91,16 +91,16 @@ class ChangeWebhooks {
     }
 
     /** The webhook of this id. */
-    Endpoint find(UUID id) {
-        Endpoint endpoint = Endpoint.findById(id);
-        if (endpoint == null) {
+    Webhook find(UUID id) {
+        Webhook webhook = Webhook.findById(id);
+        if (webhook == null) {
             throw unknown(id);
         }
-        return endpoint;
+        return webhook;
     }
 
-    private static Endpoint locked(UUID id) {
-        return Endpoint.locked(id).orElseThrow(() -> unknown(id));
+    private static Webhook locked(UUID id) {
+        return Webhook.locked(id).orElseThrow(() -> unknown(id));
     }
 
     private static ProblemException unknown(UUID id) {
@@ -115,11 +115,11 @@ class ChangeWebhooks {
         throw conflict("secret", "is for the kind webhook only; Slack's URL is one by itself");
     }
 
-    private static Endpoint persisted(Endpoint endpoint, String tenant, String url) {
-        endpoint.tenant = tenant;
-        endpoint.url = url;
-        endpoint.persistAndFlush();
-        return endpoint;
+    private static Webhook persisted(Webhook webhook, String tenant, String url) {
+        webhook.tenant = tenant;
+        webhook.url = url;
+        webhook.persistAndFlush();
+        return webhook;
     }
 
     private static String tenant(JsonFields fields) {

@@ -52,8 +52,8 @@ class SendTest {
         }
     }
 
-    Outcome send(String tenant, UUID endpoint) throws SQLException {
-        UUID id = enqueue(tenant, endpoint);
+    Outcome send(String tenant, UUID webhook) throws SQLException {
+        UUID id = enqueue(tenant, webhook);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         Outcome outcome = look(tenant, id);
         while (!outcome.isKnown() && System.nanoTime() < deadline) {
@@ -63,9 +63,9 @@ class SendTest {
         return outcome;
     }
 
-    private UUID enqueue(String tenant, UUID endpoint) throws SQLException {
+    private UUID enqueue(String tenant, UUID webhook) throws SQLException {
         try (Connection connection = database.getConnection()) {
-            return Outbox.sendTest(connection, tenant, endpoint);
+            return Outbox.sendTest(connection, tenant, webhook);
         }
     }
 

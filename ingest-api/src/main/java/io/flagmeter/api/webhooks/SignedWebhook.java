@@ -10,7 +10,7 @@ import org.hibernate.type.SqlTypes;
 /** A webhook by the rules of standardwebhooks.com. */
 @Entity
 @Table(name = "webhooks")
-class SignedWebhook extends Endpoint {
+class SignedWebhook extends Webhook {
 
     /** As many sign at once at most. */
     static final int MAX_SECRETS = 5;

@@ -6,7 +6,7 @@ import jakarta.persistence.Table;
 /** An incoming webhook of Slack: whoever knows its URL may post to it. */
 @Entity
 @Table(name = "slack_webhooks")
-class SlackWebhook extends Endpoint {
+class SlackWebhook extends Webhook {
 
     @Override
     Kind kind() {

@@ -51,9 +51,9 @@ class WebhookResource {
     @GET
     @RunOnVirtualThread
     public Page<WebhookView> list(@QueryParam("tenant") Optional<String> tenant) {
-        List<Endpoint> found =
-                tenant.map(name -> Endpoint.of(NameParameter.of("tenant", name)))
-                        .orElseGet(Endpoint::all);
+        List<Webhook> found =
+                tenant.map(name -> Webhook.of(NameParameter.of("tenant", name)))
+                        .orElseGet(Webhook::all);
         return new Page<>(found.stream().map(WebhookView::of).toList(), null);
     }
 
@@ -105,8 +105,8 @@ class WebhookResource {
     @Path("{id}/test")
     @RunOnVirtualThread
     public RestResponse<SendTest.Outcome> test(@PathParam("id") String id) throws SQLException {
-        Endpoint endpoint = webhooks.find(uuid(id));
-        SendTest.Outcome outcome = test.send(endpoint.tenant, uuid(id));
+        Webhook webhook = webhooks.find(uuid(id));
+        SendTest.Outcome outcome = test.send(webhook.tenant, uuid(id));
         return RestResponse.status(
                 outcome.isKnown() ? Response.Status.OK : Response.Status.ACCEPTED, outcome);
     }

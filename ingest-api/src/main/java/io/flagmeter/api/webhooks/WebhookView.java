@@ -26,20 +26,20 @@ record WebhookView(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer secrets,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String secret) {
 
-    static WebhookView of(Endpoint endpoint) {
-        return of(endpoint, null);
+    static WebhookView of(Webhook webhook) {
+        return of(webhook, null);
     }
 
-    static WebhookView of(Endpoint endpoint, @Nullable Secret secret) {
+    static WebhookView of(Webhook webhook, @Nullable Secret secret) {
         return new WebhookView(
-                endpoint.id,
-                endpoint.tenant.equals(Outbox.EVERY_TENANT) ? null : endpoint.tenant,
-                endpoint.kind(),
-                WebhookUrl.of(endpoint.url).masked(),
-                endpoint.enabled,
-                endpoint.disabledReason,
-                endpoint.createdAt,
-                endpoint instanceof SignedWebhook signed ? signed.secrets.size() : null,
+                webhook.id,
+                webhook.tenant.equals(Outbox.EVERY_TENANT) ? null : webhook.tenant,
+                webhook.kind(),
+                WebhookUrl.of(webhook.url).masked(),
+                webhook.enabled,
+                webhook.disabledReason,
+                webhook.createdAt,
+                webhook instanceof SignedWebhook signed ? signed.secrets.size() : null,
                 secret == null ? null : secret.text());
     }
 }

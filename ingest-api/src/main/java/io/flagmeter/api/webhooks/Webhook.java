@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Where a tenant's alerts go; each kind has a table of its own. */
 @Entity
 @Inheritance(strategy = InheritanceType.TABLE_PER_CLASS)
-abstract class Endpoint extends PanacheEntityBase {
+abstract class Webhook extends PanacheEntityBase {
 
     @Id
     @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
@@ -42,9 +42,9 @@ abstract class Endpoint extends PanacheEntityBase {
     abstract Kind kind();
 
     /** As it is once all who change it are done, and until this transaction is. */
-    static Optional<Endpoint> locked(UUID id) {
+    static Optional<Webhook> locked(UUID id) {
         // A table at a time, because PostgreSQL locks no rows of a union.
-        Endpoint signed = SignedWebhook.findById(id, LockModeType.PESSIMISTIC_WRITE);
+        Webhook signed = SignedWebhook.findById(id, LockModeType.PESSIMISTIC_WRITE);
         return Optional.ofNullable(
                 signed != null
                         ? signed
@@ -65,13 +65,13 @@ abstract class Endpoint extends PanacheEntityBase {
     }
 
     /** Oldest first. */
-    static List<Endpoint> all() {
-        return Endpoint.<Endpoint>find("order by id").list();
+    static List<Webhook> all() {
+        return Webhook.<Webhook>find("order by id").list();
     }
 
     /** Those that get the tenant's alerts. */
-    static List<Endpoint> of(String tenant) {
-        return Endpoint.<Endpoint>find(
+    static List<Webhook> of(String tenant) {
+        return Webhook.<Webhook>find(
                         "tenant in ?1 order by id", List.of(tenant, Outbox.EVERY_TENANT))
                 .list();
     }

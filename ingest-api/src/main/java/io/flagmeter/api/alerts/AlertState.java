@@ -6,14 +6,14 @@ import io.flagmeter.server.problem.ProblemType;
 import java.util.Locale;
 
 /** How an alert stands: above its threshold, below it by a change, or of a period gone by. */
-enum State {
+enum AlertState {
     FIRING("resolvedAt is null and periodEnd > :now"),
     RESOLVED("resolvedAt <= :now"),
     ENDED("resolvedAt is null and periodEnd <= :now");
 
     private final String condition;
 
-    State(String condition) {
+    AlertState(String condition) {
         this.condition = condition;
     }
 
@@ -27,8 +27,8 @@ enum State {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static State of(String word) {
-        for (State state : values()) {
+    static AlertState of(String word) {
+        for (AlertState state : values()) {
             if (state.word().equals(word)) {
                 return state;
             }
