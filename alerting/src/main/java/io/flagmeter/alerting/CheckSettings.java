@@ -3,9 +3,8 @@ package io.flagmeter.alerting;
 import static io.flagmeter.model.config.Settings.requireWithin;
 
 import io.flagmeter.alerting.http.TargetConfig;
-import io.flagmeter.alerting.notice.DashboardConfig;
-import io.flagmeter.alerting.notice.DashboardLink;
-import io.flagmeter.alerting.outbox.RetentionConfig;
+import io.flagmeter.alerting.message.DashboardLink;
+import io.flagmeter.alerting.outbox.AlertRetentionConfig;
 import io.flagmeter.model.webhook.TargetRules;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -21,8 +20,8 @@ class CheckSettings {
     void check(
             @Observes @Priority(-2) StartupEvent start,
             TargetConfig targets,
-            DashboardConfig dashboard,
-            RetentionConfig retention) {
+            DashboardLink.Config dashboard,
+            AlertRetentionConfig retention) {
         check(targets);
         check(retention);
         DashboardLink ignored = DashboardLink.of(dashboard);
@@ -37,7 +36,7 @@ class CheckSettings {
         return targets.rules();
     }
 
-    static void check(RetentionConfig retention) {
+    static void check(AlertRetentionConfig retention) {
         requireWithin(
                 "FLAGMETER_RETENTION_ALERTS",
                 retention.alerts(),

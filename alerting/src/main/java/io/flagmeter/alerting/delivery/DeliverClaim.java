@@ -1,21 +1,19 @@
 package io.flagmeter.alerting.delivery;
 
 import io.flagmeter.alerting.http.DeliveryResult;
-import io.flagmeter.alerting.http.Message;
 import io.flagmeter.alerting.http.PostMessage;
-import io.flagmeter.alerting.notice.DashboardConfig;
-import io.flagmeter.alerting.notice.DashboardLink;
-import io.flagmeter.alerting.notice.Notice;
-import io.flagmeter.alerting.notice.ReadNotices;
-import io.flagmeter.alerting.outbox.Attempt;
+import io.flagmeter.alerting.http.PostMessage.Message;
+import io.flagmeter.alerting.message.DashboardLink;
+import io.flagmeter.alerting.message.Notice;
+import io.flagmeter.alerting.message.ReadNotices;
+import io.flagmeter.alerting.message.SlackMessage;
+import io.flagmeter.alerting.message.WebhookMessage;
 import io.flagmeter.alerting.outbox.ClaimedDeliveries;
 import io.flagmeter.alerting.outbox.ConcludeAttempt;
 import io.flagmeter.alerting.outbox.ConcludeAttempt.Conclusion;
 import io.flagmeter.alerting.outbox.RecordAttempt;
-import io.flagmeter.alerting.retry.RetrySchedule;
-import io.flagmeter.alerting.slack.SlackDigest;
-import io.flagmeter.alerting.slack.SlackMessage;
-import io.flagmeter.alerting.webhook.WebhookMessage;
+import io.flagmeter.alerting.outbox.RecordAttempt.Attempt;
+import io.flagmeter.alerting.outbox.RetrySchedule;
 import io.flagmeter.model.webhook.WebhookUrl;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -55,7 +53,7 @@ class DeliverClaim {
     DeliverClaim(
             ReadNotices readNotices,
             PostMessage postMessage,
-            DashboardConfig dashboard,
+            DashboardLink.Config dashboard,
             RecordAttempt recordAttempt,
             DeliveryMetrics metrics,
             Clock clock) {
@@ -114,7 +112,7 @@ class DeliverClaim {
             case SLACK ->
                     notices.size() == 1
                             ? SlackMessage.of(notices.getFirst(), dashboard)
-                            : SlackDigest.of(notices);
+                            : SlackMessage.digest(notices);
             case WEBHOOK ->
                     WebhookMessage.of(
                             notices.getFirst(), dashboard, claim.endpoint().secrets(), now);

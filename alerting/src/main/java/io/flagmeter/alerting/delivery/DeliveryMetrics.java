@@ -1,9 +1,9 @@
 package io.flagmeter.alerting.delivery;
 
-import io.flagmeter.alerting.outbox.Attempt;
 import io.flagmeter.alerting.outbox.ConcludeAttempt.Concluded;
 import io.flagmeter.alerting.outbox.ConcludeAttempt.Conclusion;
 import io.flagmeter.alerting.outbox.ConcludeAttempt.State;
+import io.flagmeter.alerting.outbox.RecordAttempt.Attempt;
 import io.flagmeter.model.outbox.DeliveryState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

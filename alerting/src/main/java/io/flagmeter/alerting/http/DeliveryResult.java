@@ -1,7 +1,10 @@
 package io.flagmeter.alerting.http;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -16,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record DeliveryResult(
         Kind kind, OptionalInt status, Optional<String> error, Optional<Duration> retryAfter) {
+
+    /** A receiver may slow us down, not silence us. */
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
     /** By Slack's rules, which are those of most receivers. */
     public enum Kind {
@@ -52,7 +58,7 @@ public record DeliveryResult(
                 kind,
                 OptionalInt.of(status),
                 kind == Kind.DELIVERED ? Optional.empty() : Optional.of("answered " + status),
-                Optional.ofNullable(retryAfter).flatMap(value -> RetryAfter.parse(value, now)));
+                Optional.ofNullable(retryAfter).flatMap(value -> pause(value, now)));
     }
 
     private static Kind kindOfOthers(int status) {
@@ -74,5 +80,29 @@ public record DeliveryResult(
 
     private static DeliveryResult unanswered(Kind kind, String reason) {
         return new DeliveryResult(kind, OptionalInt.empty(), Optional.of(reason), Optional.empty());
+    }
+
+    /** Of Retry-After, seconds or a date (RFC 9110, section 10.2.3); empty if it cannot be read. */
+    private static Optional<Duration> pause(String value, Instant now) {
+        return parsed(value.strip(), now).map(DeliveryResult::bounded);
+    }
+
+    private static Optional<Duration> parsed(String value, Instant now) {
+        if (value.matches("\\d{1,9}")) {
+            return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
+        }
+        try {
+            var date = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME);
+            return Optional.of(Duration.between(now, date.toInstant()));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Duration bounded(Duration duration) {
+        if (duration.isNegative()) {
+            return Duration.ZERO;
+        }
+        return duration.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : duration;
     }
 }

@@ -19,6 +19,7 @@ import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -43,6 +44,14 @@ public class PostMessage {
     private final TargetRules rules;
     private final Duration timeout;
     private final Clock clock;
+
+    /** The body of a request, JSON, and the headers that belong to it. */
+    public record Message(Map<String, String> headers, String body) {
+
+        public Message {
+            headers = Map.copyOf(headers);
+        }
+    }
 
     /** Finds the addresses of a host. */
     interface Lookup {

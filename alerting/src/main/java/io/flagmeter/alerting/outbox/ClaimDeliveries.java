@@ -88,16 +88,14 @@ public class ClaimDeliveries {
             Destinations.release(connection, destination.id(), now, destination.failures());
             return Optional.empty();
         }
-        return Optional.of(
-                new ClaimedDeliveries(
-                        destination.id(), destination.failures(), Digest.choose(pending)));
+        return Optional.of(ClaimedDeliveries.of(destination, pending));
     }
 
     private static List<Delivery> pending(Connection connection, Destination destination)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(PENDING)) {
             statement.setString(1, destination.id());
-            statement.setInt(2, Digest.MOST);
+            statement.setInt(2, ClaimedDeliveries.MOST);
             try (ResultSet rows = statement.executeQuery()) {
                 var deliveries = new ArrayList<Delivery>();
                 while (rows.next()) {

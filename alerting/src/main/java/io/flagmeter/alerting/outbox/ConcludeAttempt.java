@@ -1,8 +1,7 @@
 package io.flagmeter.alerting.outbox;
 
 import io.flagmeter.alerting.http.DeliveryResult;
-import io.flagmeter.alerting.retry.Breaker;
-import io.flagmeter.alerting.retry.RetrySchedule;
+import io.flagmeter.alerting.outbox.Delivery.Endpoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

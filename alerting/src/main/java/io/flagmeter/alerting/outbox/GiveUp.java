@@ -1,6 +1,5 @@
 package io.flagmeter.alerting.outbox;
 
-import io.flagmeter.alerting.retry.RetrySchedule;
 import io.flagmeter.model.outbox.DeliveryState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -34,9 +34,9 @@ class PurgeAlerts {
 
     private final DataSource dataSource;
     private final Clock clock;
-    private final RetentionConfig config;
+    private final AlertRetentionConfig config;
 
-    PurgeAlerts(DataSource dataSource, Clock clock, RetentionConfig config) {
+    PurgeAlerts(DataSource dataSource, Clock clock, AlertRetentionConfig config) {
         this.dataSource = dataSource;
         this.clock = clock;
         this.config = config;

@@ -1,5 +1,6 @@
 package io.flagmeter.alerting.outbox;
 
+import io.flagmeter.alerting.http.DeliveryResult;
 import io.flagmeter.alerting.outbox.ConcludeAttempt.Concluded;
 import io.flagmeter.alerting.outbox.ConcludeAttempt.Conclusion;
 import io.flagmeter.alerting.outbox.ConcludeAttempt.State;
@@ -9,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import javax.sql.DataSource;
@@ -35,6 +37,9 @@ public class RecordAttempt {
             """;
 
     private static final int TIMESTAMP_TZ = Types.TIMESTAMP_WITH_TIMEZONE;
+
+    /** One request that was made, or could not be. */
+    public record Attempt(Instant startedAt, Duration duration, DeliveryResult result) {}
 
     private final DataSource dataSource;
 

@@ -1,7 +1,7 @@
 package io.flagmeter.alerting.delivery;
 
 import io.flagmeter.alerting.http.PostMessage;
-import io.flagmeter.alerting.notice.ReadNotices;
+import io.flagmeter.alerting.message.ReadNotices;
 import io.flagmeter.alerting.outbox.ClaimDeliveries;
 import io.flagmeter.alerting.outbox.ClaimedDeliveries;
 import io.flagmeter.alerting.outbox.RecordAttempt;

@@ -7,6 +7,7 @@ import static io.flagmeter.alerting.testing.StubReceiver.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.flagmeter.alerting.http.PostMessage.Message;
 import io.flagmeter.alerting.testing.StubReceiver;
 import io.flagmeter.alerting.testing.Targets;
 import io.flagmeter.model.webhook.WebhookUrl;

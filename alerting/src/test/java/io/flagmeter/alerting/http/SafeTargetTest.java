@@ -2,6 +2,7 @@ package io.flagmeter.alerting.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagmeter.alerting.http.PostMessage.Message;
 import io.flagmeter.alerting.testing.StubReceiver;
 import io.flagmeter.alerting.testing.Targets;
 import io.flagmeter.model.webhook.WebhookUrl;

@@ -11,12 +11,12 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
-class UpkeepTest {
+class TidyOutboxTest {
 
     private final DataSource source = TestDatabase.empty();
     private final TestAlerts alerts = new TestAlerts(source).tenant(TENANT);
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final Upkeep upkeep = new Upkeep(source, new TestClock(NOON), registry);
+    private final TidyOutbox upkeep = new TidyOutbox(source, new TestClock(NOON), registry);
 
     @Test
     void whatHasNowhereToGoIsEndedAndSaysWhy() throws Exception {

@@ -1,4 +1,4 @@
-package io.flagmeter.alerting.webhook;
+package io.flagmeter.alerting.message;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,9 +1,10 @@
-package io.flagmeter.alerting.notice;
+package io.flagmeter.alerting.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.flagmeter.alerting.message.Notice.AlertFacts;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +52,7 @@ class AlertFactsTest {
         var notice = (Notice.Resolved) TestNotices.resolved(OptionalLong.empty());
 
         assertThat(notice.alert().percent()).isEmpty();
-        assertThat(Words.usage(notice.alert())).isEqualTo("820,000 tokens, without a quota");
+        assertThat(SlackText.usage(notice.alert())).isEqualTo("820,000 tokens, without a quota");
     }
 
     @Test

@@ -1,5 +1,7 @@
-package io.flagmeter.alerting.notice;
+package io.flagmeter.alerting.message;
 
+import io.flagmeter.alerting.message.Notice.AlertFacts;
+import io.flagmeter.alerting.message.Notice.AlertFacts.FeatureUse;
 import io.flagmeter.alerting.outbox.Delivery;
 import io.flagmeter.alerting.outbox.Timestamps;
 import io.flagmeter.model.billing.BillingCycle;
@@ -10,6 +12,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -45,6 +48,15 @@ public class ReadNotices {
             ORDER BY i.n
             """
                     .formatted(DeliveryEvent.RESOLVED.sql(), Long.MAX_VALUE);
+
+    private static final String TOP_FEATURES =
+            """
+            SELECT feature, total_tokens
+            FROM period_totals
+            WHERE tenant = ? AND period_start = ? AND total_tokens > 0
+            ORDER BY total_tokens DESC, feature
+            LIMIT 5
+            """;
 
     private final DataSource dataSource;
 
@@ -92,12 +104,26 @@ public class ReadNotices {
                         BillingCycle.stored(row.getInt("billing_day"), row.getString("time_zone"))
                                 .zone(),
                         Timestamps.read(row, "at"),
-                        withFeatures
-                                ? TopFeatures.read(connection, tenant, periodStart)
-                                : List.of());
+                        withFeatures ? topFeatures(connection, tenant, periodStart) : List.of());
         return DeliveryEvent.RESOLVED.text().equals(row.getString("event"))
                 ? new Notice.Resolved(facts)
                 : new Notice.Crossed(facts);
+    }
+
+    /** The five that used most in a period, the most first. */
+    private static List<FeatureUse> topFeatures(
+            Connection connection, String tenant, Instant periodStart) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(TOP_FEATURES)) {
+            statement.setString(1, tenant);
+            statement.setObject(2, Timestamps.of(periodStart));
+            try (ResultSet rows = statement.executeQuery()) {
+                var features = new ArrayList<FeatureUse>();
+                while (rows.next()) {
+                    features.add(new FeatureUse(rows.getString(1), rows.getLong(2)));
+                }
+                return features;
+            }
+        }
     }
 
     private static OptionalLong quota(ResultSet row) throws SQLException {

@@ -1,4 +1,4 @@
-package io.flagmeter.alerting.retry;
+package io.flagmeter.alerting.outbox;
 
 import java.time.Duration;
 import java.time.Instant;

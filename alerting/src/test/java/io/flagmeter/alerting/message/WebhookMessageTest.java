@@ -1,6 +1,6 @@
-package io.flagmeter.alerting.webhook;
+package io.flagmeter.alerting.message;
 
-import static io.flagmeter.alerting.notice.TestNotices.DASHBOARD;
+import static io.flagmeter.alerting.message.TestNotices.DASHBOARD;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -8,9 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
-import io.flagmeter.alerting.http.Message;
-import io.flagmeter.alerting.notice.Notice;
-import io.flagmeter.alerting.notice.TestNotices;
+import io.flagmeter.alerting.http.PostMessage.Message;
 import io.flagmeter.alerting.testing.Golden;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

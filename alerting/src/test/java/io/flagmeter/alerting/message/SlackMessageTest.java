@@ -1,11 +1,8 @@
-package io.flagmeter.alerting.slack;
+package io.flagmeter.alerting.message;
 
-import static io.flagmeter.alerting.notice.TestNotices.DASHBOARD;
+import static io.flagmeter.alerting.message.TestNotices.DASHBOARD;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.flagmeter.alerting.notice.DashboardLink;
-import io.flagmeter.alerting.notice.Notice;
-import io.flagmeter.alerting.notice.TestNotices;
 import io.flagmeter.alerting.testing.Golden;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -60,7 +57,7 @@ class SlackMessageTest {
     void aDigestTellsTheFirstOfManyInWords() {
         List<Notice> notices = Collections.nCopies(1000, TestNotices.crossed(LONGEST, LONGEST));
 
-        var digest = new JsonObject(SlackDigest.of(notices).body());
+        var digest = new JsonObject(SlackMessage.digest(notices).body());
 
         assertThat(digest.getString("text"))
                 .isEqualTo("FlagMeter has 1000 alerts for this channel");

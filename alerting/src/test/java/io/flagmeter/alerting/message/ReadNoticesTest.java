@@ -1,4 +1,4 @@
-package io.flagmeter.alerting.notice;
+package io.flagmeter.alerting.message;
 
 import static io.flagmeter.alerting.testing.TestAlerts.NOON;
 import static io.flagmeter.alerting.testing.TestAlerts.TENANT;

@@ -1,9 +1,7 @@
-package io.flagmeter.alerting.webhook;
+package io.flagmeter.alerting.message;
 
-import io.flagmeter.alerting.http.Message;
-import io.flagmeter.alerting.notice.AlertFacts;
-import io.flagmeter.alerting.notice.DashboardLink;
-import io.flagmeter.alerting.notice.Notice;
+import io.flagmeter.alerting.http.PostMessage.Message;
+import io.flagmeter.alerting.message.Notice.AlertFacts;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;

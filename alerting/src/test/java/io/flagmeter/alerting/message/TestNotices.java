@@ -1,6 +1,7 @@
-package io.flagmeter.alerting.notice;
+package io.flagmeter.alerting.message;
 
-import io.flagmeter.alerting.notice.AlertFacts.FeatureUse;
+import io.flagmeter.alerting.message.Notice.AlertFacts;
+import io.flagmeter.alerting.message.Notice.AlertFacts.FeatureUse;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;

@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /** How long it is known what was told to whom. */
 @ConfigMapping(prefix = "flagmeter.retention")
-public interface RetentionConfig {
+public interface AlertRetentionConfig {
 
     /** Alerts, deliveries and attempts. Longer than any billing period: 40 d to 3650 d. */
     @WithDefault("400d")

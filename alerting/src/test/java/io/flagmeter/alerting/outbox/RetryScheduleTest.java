@@ -1,4 +1,4 @@
-package io.flagmeter.alerting.retry;
+package io.flagmeter.alerting.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
