@@ -76,7 +76,9 @@ public class DrainQueue {
         try {
             queue.announce();
         } catch (QueueUnavailableException e) {
-            LOG.warnf("cannot see yet how the queue is split: %s", e.getMessage());
+            LOG.warnf(
+                    "cannot read the number of queue partitions from Valkey yet: %s",
+                    e.getMessage());
         }
         watch.start();
         thread.start();
@@ -88,7 +90,7 @@ public class DrainQueue {
         watch.close();
         backOff.wake();
         if (!thread.join(LONGEST_STOP)) {
-            LOG.warn("stopping with a batch in hand; it will be delivered again");
+            LOG.warn("stopping before a claimed batch was applied; it will be delivered again");
         }
     }
 
@@ -124,7 +126,7 @@ public class DrainQueue {
             } catch (QueueUnavailableException e) {
                 waitFor("Valkey", e);
             } catch (RuntimeException e) {
-                LOG.error("the batch in hand failed; it will be delivered again", e);
+                LOG.error("applying the claimed batch failed; it will be delivered again", e);
                 waitFor("the worker itself", e);
             } finally {
                 MDC.remove(BATCH_ID);
@@ -153,7 +155,7 @@ public class DrainQueue {
                 process(last.get());
             }
         } catch (SQLException | RuntimeException e) {
-            LOG.warnf("a batch in hand will be delivered again: %s", e.getMessage());
+            LOG.warnf("a claimed batch will be delivered again: %s", e.getMessage());
         }
     }
 

@@ -41,7 +41,7 @@ class TidyOutbox {
         try {
             tidy();
         } catch (SQLException e) {
-            LOG.warnf("the outbox was not looked after, next try in 10 s: %s", e.getMessage());
+            LOG.warnf("upkeep of the outbox failed, next try in 10 s: %s", e.getMessage());
         }
     }
 
@@ -52,7 +52,9 @@ class TidyOutbox {
                         connection -> {
                             int ended = GiveUp.endWithoutEndpoint(connection, clock.instant());
                             if (ended > 0) {
-                                LOG.warnf("%d deliveries had no webhook to go to", ended);
+                                LOG.warnf(
+                                        "%d deliveries were given up: their webhook does not exist any more",
+                                        ended);
                             }
                             return Backlog.read(connection, clock.instant());
                         });

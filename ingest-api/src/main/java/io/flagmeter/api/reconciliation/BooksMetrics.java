@@ -58,7 +58,7 @@ class BooksMetrics {
             books = reconcile.now();
         } catch (SQLException | ProblemException e) {
             // The outage itself is told by flagmeter_database_up and flagmeter_valkey_up.
-            LOG.debug("reconciliation not refreshed", e);
+            LOG.debug("the reconciliation metrics were not refreshed", e);
         }
     }
 }

@@ -39,7 +39,7 @@ class WatchDatabase {
             }
         } catch (SQLException e) {
             // An outage is told by flagmeter_database_up.
-            LOG.debug("PostgreSQL did not tell how it is", e);
+            LOG.debug("cannot read PostgreSQL's statistics", e);
         }
     }
 

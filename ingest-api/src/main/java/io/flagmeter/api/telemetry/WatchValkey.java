@@ -59,7 +59,7 @@ class WatchValkey {
         } catch (ProblemException e) {
             memory = ValkeyMemory.UNKNOWN;
             // An outage is told by flagmeter_valkey_up.
-            LOG.debug("Valkey did not tell how full it is", e);
+            LOG.debug("cannot read Valkey's memory use", e);
         }
     }
 

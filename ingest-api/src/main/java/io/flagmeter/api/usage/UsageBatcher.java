@@ -37,7 +37,7 @@ final class UsageBatcher {
     private static final Problem BUSY =
             Problem.of(
                     ProblemType.BUSY,
-                    "as many quota checks are in hand as fit into memory: ask again later");
+                    "the quota checks under way use all memory for them: ask again later");
 
     /** Reads the usage of tenants, by name; fails within two seconds. */
     interface Read {

@@ -47,7 +47,9 @@ public class MaintainDatabase {
         try {
             turn();
         } catch (SQLException e) {
-            LOG.warnf("partitions were not turned, next try in an hour: %s", e.getMessage());
+            LOG.warnf(
+                    "partitions were not created or dropped, next try in an hour: %s",
+                    e.getMessage());
         }
     }
 
@@ -67,7 +69,9 @@ public class MaintainDatabase {
         try {
             ledger.fold(queue.inFlight());
         } catch (SQLException | QueueUnavailableException e) {
-            LOG.warnf("applied batches were not folded, next try in a minute: %s", e.getMessage());
+            LOG.warnf(
+                    "old rows of applied_batches were not removed, next try in a minute: %s",
+                    e.getMessage());
         }
     }
 }

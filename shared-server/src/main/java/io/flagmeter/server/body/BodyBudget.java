@@ -19,7 +19,7 @@ public final class BodyBudget {
     static final Problem SPENT =
             Problem.of(
                     ProblemType.BUSY,
-                    "as many batches are in hand as fit into memory: send the events again later");
+                    "the batches under way use all memory for them: send the events again later");
 
     private static final Logger LOG = Logger.getLogger(BodyBudget.class);
 
@@ -74,7 +74,7 @@ public final class BodyBudget {
         long now = System.currentTimeMillis();
         long due = nextWarning.get();
         if (now >= due && nextWarning.compareAndSet(due, now + QUIET_MILLIS)) {
-            LOG.warn("as many batches are in hand as fit into memory, more are refused");
+            LOG.warn("the batches under way use all memory for them, more are refused with 503");
         }
     }
 

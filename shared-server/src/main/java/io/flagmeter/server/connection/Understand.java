@@ -50,7 +50,7 @@ final class Understand {
                     ProblemType.BAD_REQUEST,
                     "the last transfer coding of a request must be chunked, once");
     private static final Problem NO_VERSION =
-            Problem.of(ProblemType.VERSION_NOT_SUPPORTED, "the server speaks HTTP/1.1 and 1.0");
+            Problem.of(ProblemType.VERSION_NOT_SUPPORTED, "the server supports HTTP/1.1 and 1.0");
 
     /** What it does not know would make a series of metrics each. */
     private static final Set<HttpMethod> METHODS =

@@ -29,7 +29,7 @@ final class WatchClient extends ChannelDuplexHandler implements HeldBytes.Holder
     private static final Problem BUSY =
             Problem.of(
                     ProblemType.BUSY,
-                    "as many unfinished requests are in hand as fit into memory: try again later");
+                    "unfinished requests use all memory for them: try again later");
 
     private static final int LARGE_HEAD = 64 << 10;
 

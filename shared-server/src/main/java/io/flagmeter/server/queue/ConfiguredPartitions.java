@@ -40,7 +40,9 @@ class ConfiguredPartitions {
             known = valkey.call(Request.cmd(Command.MGET).arg(QueuePartitions.LARGEST)).get(0);
         } catch (ProblemException e) {
             // It may start after us; too small a number then shows as a difference of the books.
-            LOG.warnf("cannot see yet how the queue is split: %s", e.getMessage());
+            LOG.warnf(
+                    "cannot read the number of queue partitions from Valkey yet: %s",
+                    e.getMessage());
             return;
         }
         long drained = known == null ? partitions.count() : known.toLong();

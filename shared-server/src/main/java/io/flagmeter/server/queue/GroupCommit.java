@@ -126,7 +126,7 @@ final class GroupCommit {
                 one.then.accept(outcome);
             } catch (RuntimeException e) {
                 // One answer that cannot be given must not keep the others from theirs.
-                LOG.error("an answer failed", e);
+                LOG.error("writing an answer failed", e);
             }
         }
     }

@@ -60,7 +60,7 @@ class ValkeyReadiness implements HealthCheck {
         } catch (ProblemException e) {
             // Not a reason to stop: it may start after us. Until it is seen to be fit, the
             // readiness tells, and a group that it cannot sync is refused.
-            LOG.warnf("cannot look at Valkey yet: %s", e.getMessage());
+            LOG.warnf("cannot read Valkey's settings yet: %s", e.getMessage());
         }
     }
 
