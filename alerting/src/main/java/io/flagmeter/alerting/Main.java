@@ -7,7 +7,6 @@ import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** Starts the service; one that cannot start says why in a sentence. */
 @QuarkusMain
@@ -19,7 +18,7 @@ public class Main {
             Quarkus.run(args);
         } else {
             HeapWatch.start(full -> Logger.getLogger(Main.class).error(full));
-            Quarkus.run(null, Main::exit, args);
+            Quarkus.run(null, StartupFailure::exit, args);
         }
     }
 
@@ -32,13 +31,5 @@ public class Main {
         } catch (ClassNotFoundException e) {
             return LaunchMode.DEVELOPMENT; // Run from an editor, before Quarkus has made it.
         }
-    }
-
-    private static void exit(int code, @Nullable Throwable failure) {
-        if (failure != null) {
-            StartupFailure.sentence(failure)
-                    .ifPresentOrElse(System.err::println, failure::printStackTrace);
-        }
-        System.exit(code);
     }
 }

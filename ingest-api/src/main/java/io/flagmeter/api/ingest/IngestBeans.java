@@ -1,6 +1,5 @@
 package io.flagmeter.api.ingest;
 
-import io.flagmeter.server.body.BodyBudget;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
@@ -18,11 +17,5 @@ class IngestBeans {
     @Singleton
     BatchReader batchReader(EventReader events, IngestConfig config) {
         return new BatchReader(events, config.maxBatchItems());
-    }
-
-    @Produces
-    @Singleton
-    BodyBudget bodyBudget(IngestConfig config) {
-        return new BodyBudget(config.maxBodyBytes(), Runtime.getRuntime().maxMemory());
     }
 }

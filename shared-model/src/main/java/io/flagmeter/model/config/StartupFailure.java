@@ -8,6 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** What an operator needs to read of a failed start. */
 public final class StartupFailure {
@@ -19,6 +20,14 @@ public final class StartupFailure {
                     Pattern.DOTALL);
 
     private StartupFailure() {}
+
+    /** Ends the process, and says why if it could not start. */
+    public static void exit(int code, @Nullable Throwable failure) {
+        if (failure != null) {
+            sentence(failure).ifPresentOrElse(System.err::println, failure::printStackTrace);
+        }
+        System.exit(code);
+    }
 
     /** One sentence a fault that names the variable; empty if it takes a stack trace to tell. */
     public static Optional<String> sentence(Throwable failure) {

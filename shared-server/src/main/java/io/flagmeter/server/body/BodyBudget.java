@@ -2,11 +2,14 @@ package io.flagmeter.server.body;
 
 import io.flagmeter.server.problem.Problem;
 import io.flagmeter.server.problem.ProblemType;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** How much memory bodies may take: one by itself, and all that are in hand at a time. */
+@Singleton
 public final class BodyBudget {
 
     /** Not counted, so that single events need no counter that all event loops share. */
@@ -30,13 +33,18 @@ public final class BodyBudget {
     private final int largest;
     private final AtomicLong left;
 
+    @Inject
+    BodyBudget(BodyConfig config) {
+        this(config.maxBodyBytes(), Runtime.getRuntime().maxMemory());
+    }
+
     /**
      * The budget of a server whose settings were checked, so that one body always fits.
      *
      * @param largest longest body in bytes
      * @param heap bytes of the whole process
      */
-    public BodyBudget(int largest, long heap) {
+    BodyBudget(int largest, long heap) {
         this.largest = largest;
         this.left = new AtomicLong(heap / SHARE_OF_HEAP);
     }
