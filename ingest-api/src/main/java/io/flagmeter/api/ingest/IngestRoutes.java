@@ -77,7 +77,7 @@ class IngestRoutes {
                         take.accept(body);
                     } catch (RuntimeException e) {
                         metrics.refused(ProblemType.INTERNAL);
-                        context.fail(e);
+                        throw e;
                     }
                 },
                 refusal -> refuse(context, refusal));

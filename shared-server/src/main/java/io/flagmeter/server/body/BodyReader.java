@@ -2,6 +2,7 @@ package io.flagmeter.server.body;
 
 import io.flagmeter.server.connection.Connections;
 import io.flagmeter.server.problem.Problem;
+import io.flagmeter.server.problem.ProblemRoutes;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -37,8 +38,14 @@ public final class BodyReader {
         this.refusal = refusal;
     }
 
+    /** Reads the body and hands it on; one that is refused is answered. */
+    public static void read(RoutingContext context, BodyBudget budget, Consumer<byte[]> whole) {
+        read(context, budget, whole, problem -> ProblemRoutes.answer(context, problem));
+    }
+
     /**
-     * Reads the body and hands it to one of the two, which answers.
+     * Reads the body and hands it to one of the two, which answers. What the first throws is
+     * answered as well.
      *
      * @param budget a body that is declared longer than its largest is refused unread
      */
@@ -109,7 +116,11 @@ public final class BodyReader {
             refusal.accept(BodyBudget.SPENT);
             return;
         }
-        whole.accept(body == null ? new byte[0] : body.getBytes());
+        try {
+            whole.accept(body == null ? new byte[0] : body.getBytes());
+        } catch (RuntimeException e) {
+            context.fail(e);
+        }
     }
 
     private boolean take(int length) {

@@ -1,0 +1,132 @@
+package io.flagmeter.second;
+
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.matchesPattern;
+
+import io.flagmeter.embedded.EmbeddedValkey;
+import io.flagmeter.embedded.StackDirectory;
+import io.flagmeter.fixtures.PackagedService;
+import io.flagmeter.model.queue.QueueKeys;
+import io.restassured.RestAssured;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What a server that wrote none of it has. */
+class SecondServerIT {
+
+    private static final String KEY = "a-key-of-the-tests";
+    private static final String EVENT =
+            "{\"id\":\"a\",\"tenant\":\"t\",\"feature\":\"f\",\"tokens\":1,"
+                    + "\"timestamp\":\"2026-11-25T14:32:00Z\",\"received\":\"2026-11-25T14:32:00Z\"}";
+
+    private static final StackDirectory DIRECTORY = StackDirectory.temporary();
+    private static EmbeddedValkey valkey;
+    private static PackagedService server;
+
+    @BeforeAll
+    static void start() {
+        valkey = EmbeddedValkey.start(DIRECTORY, 0);
+        var settings = Map.of("VALKEY_URL", valkey.url(), "FLAGMETER_ADMIN_KEY", KEY);
+        server = new PackagedService(96, DIRECTORY.log("second-server"), settings);
+        RestAssured.port = server.port();
+        await().atMost(Duration.ofSeconds(60)).until(server::ready);
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+        valkey.kill();
+        DIRECTORY.delete();
+    }
+
+    private static RequestSpecification json(String body) {
+        return given().contentType("application/json").body(body);
+    }
+
+    private static ValidatableResponse isProblem(
+            ValidatableResponse answer, int status, String slug) {
+        return answer.statusCode(status)
+                .contentType("application/problem+json")
+                .body("type", equalTo("urn:flagmeter:problem:" + slug));
+    }
+
+    @Test
+    void pushesEventsToTheQueue() {
+        json(EVENT).post("/things").then().statusCode(200).body(equalTo("ACCEPTED"));
+
+        assertThat(valkey.ask("LLEN " + QueueKeys.DEFAULT.events())).isEqualTo(":1");
+    }
+
+    @Test
+    void unknownPathIsAProblem() {
+        isProblem(given().get("/nowhere").then(), 404, "not-found");
+        isProblem(given().get("/names/x;y").then(), 404, "not-found");
+    }
+
+    @Test
+    void badBodiesAreProblems() {
+        isProblem(json("{\"tokens\":1}").post("/things").then(), 400, "invalid-event");
+        isProblem(json("x".repeat((1 << 20) + 1)).post("/things").then(), 413, "body-too-large");
+        isProblem(
+                json("{}").header("Content-Encoding", "gzip").post("/things").then(),
+                415,
+                "unsupported-encoding");
+        isProblem(operator(json("{")).post("/names").then(), 400, "malformed-json");
+        isProblem(operator(json("{\"nom\":\"x\"}")).post("/names").then(), 400, "invalid-field");
+    }
+
+    private static RequestSpecification operator(RequestSpecification request) {
+        return request.header("Authorization", "Bearer " + KEY);
+    }
+
+    @Test
+    void strangersAreAskedForTheKeyAndTheOperatorIsServed() {
+        isProblem(json("{\"name\":\"x\"}").post("/names").then(), 401, "unauthorized")
+                .header("WWW-Authenticate", equalTo("Bearer realm=\"flagmeter\""));
+        operator(json("{\"name\":\"x\"}")).post("/names").then().statusCode(200).body(equalTo("x"));
+    }
+
+    @Test
+    void requestsHaveIds() {
+        given().header("X-Request-Id", "mine")
+                .get("/nowhere")
+                .then()
+                .header("X-Request-Id", equalTo("mine"));
+        operator(json("{}"))
+                .post("/names")
+                .then()
+                .header("X-Request-Id", matchesPattern("[0-9a-f-]{36}"));
+    }
+
+    /** RFC 9112, section 3.2: without its guard the server would answer such a request. */
+    @Test
+    void connectionsAreGuarded() throws IOException {
+        try (var socket = new Socket("localhost", RestAssured.port)) {
+            socket.setSoTimeout(5_000);
+            socket.getOutputStream().write("GET /nowhere HTTP/1.1\r\n\r\n".getBytes(ISO_8859_1));
+            assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("HTTP/1.1 wants one header Host");
+        }
+    }
+
+    @Test
+    void readinessTellsOfValkey() {
+        given().get("/q/health/ready")
+                .then()
+                .statusCode(200)
+                .body("checks.name", hasItem("valkey"));
+    }
+}
