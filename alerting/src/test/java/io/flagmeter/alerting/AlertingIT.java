@@ -12,6 +12,7 @@ import io.flagmeter.embedded.EmbeddedPostgres;
 import io.flagmeter.embedded.StackDirectory;
 import io.flagmeter.fixtures.PackagedService;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,15 +24,17 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged service, with its loop, under signals and outages. */
 class AlertingIT {
 
     private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
-    private final StackDirectory directory = StackDirectory.temporary();
+    @TempDir Path folder;
     private final StubReceiver receiver = new StubReceiver();
-    private EmbeddedPostgres postgres = EmbeddedPostgres.start(directory, 0);
+    private final DataSource source = TestDatabase.empty();
+    private final TestAlerts alerts = new TestAlerts(source).tenant(TENANT);
 
     @BeforeAll
     static void bePatient() {
@@ -42,14 +45,12 @@ class AlertingIT {
     @AfterEach
     void close() {
         receiver.close();
-        postgres.close();
     }
 
     @Test
     void aCrossingReachesTheReceiverWithinASecondAndMetricsTell() {
         try (PackagedService service = start()) {
             awaitReady(service);
-            TestAlerts alerts = migrated();
             // Not Slack's, which is given a message a second at most.
             alerts.webhook(TENANT, receiver.url(), SECRET);
             // The first tells that the service has found the schema, and warms it up.
@@ -81,8 +82,6 @@ class AlertingIT {
 
     @Test
     void killedBetweenSendingAndRecordingItSendsAgainWithTheSameId() throws Exception {
-        TestAlerts alerts = migrated();
-        DataSource source = TestDatabase.migrated(postgres.url());
         alerts.webhook(TENANT, receiver.url(), SECRET);
         try (PackagedService doomed = start();
                 Connection obstacle = source.getConnection()) {
@@ -96,6 +95,8 @@ class AlertingIT {
             obstacle.rollback();
         }
         assertThat(alerts.states()).containsExactly("pending 1");
+        // Its lease runs out.
+        alerts.execute("UPDATE alert_lanes SET free_at = now()");
 
         try (PackagedService heir = start()) {
             await().until(() -> alerts.states().contains("delivered 1"));
@@ -107,7 +108,6 @@ class AlertingIT {
 
     @Test
     void twoInstancesSendEachMessageOnce() {
-        TestAlerts alerts = migrated();
         alerts.webhook(TENANT, receiver.url(), SECRET);
         try (PackagedService one = start();
                 PackagedService two = start()) {
@@ -126,7 +126,6 @@ class AlertingIT {
 
     @Test
     void manyWebhooksAreServedAtOnce() {
-        TestAlerts alerts = migrated();
         for (int i = 0; i < 300; i++) {
             alerts.slack("*", receiver.url() + i);
         }
@@ -143,17 +142,21 @@ class AlertingIT {
 
     @Test
     void whilePostgresIsAwayItIsNotReadyAndAfterwardsItGoesOn() {
-        TestAlerts alerts = migrated();
-        alerts.webhook(TENANT, receiver.url(), SECRET);
-        try (PackagedService service = start()) {
+        var directory = StackDirectory.temporary();
+        var postgres = EmbeddedPostgres.start(directory, 0);
+        var itsAlerts = new TestAlerts(TestDatabase.migrated(postgres)).tenant(TENANT);
+        itsAlerts.webhook(TENANT, receiver.url(), SECRET);
+        try (PackagedService service = start("DATABASE_URL", postgres.url())) {
             awaitReady(service);
             postgres.kill();
             await().until(() -> !service.ready());
 
-            postgres = EmbeddedPostgres.start(directory, postgres.port());
-            alerts.crossed(TENANT, 80, Instant.now());
+            try (var again = EmbeddedPostgres.start(directory, postgres.port())) {
+                assertThat(again.url()).isEqualTo(postgres.url());
+                itsAlerts.crossed(TENANT, 80, Instant.now());
 
-            await().until(() -> alerts.states().contains("delivered 1") && service.ready());
+                await().until(() -> itsAlerts.states().contains("delivered 1") && service.ready());
+            }
         }
         assertThat(receiver.received()).hasSize(1);
     }
@@ -166,7 +169,6 @@ class AlertingIT {
                     mayAnswer.await();
                     status(200).to(socket, closed);
                 });
-        TestAlerts alerts = migrated();
         alerts.webhook(TENANT, receiver.url(), SECRET);
         try (PackagedService service = start("FLAGMETER_WEBHOOKS_TIMEOUT", "9s")) {
             alerts.crossed(TENANT, 80, Instant.now());
@@ -186,23 +188,23 @@ class AlertingIT {
         try (PackagedService service = start("FLAGMETER_WEBHOOKS_ALLOWED_NETWORKS", "10.0.0.0")) {
             assertThat(service.exitCode()).isEqualTo(1);
         }
-        assertThat(Files.readString(directory.log("alerting")))
+        assertThat(Files.readString(log()))
                 .contains("FLAGMETER_WEBHOOKS_ALLOWED_NETWORKS: \"10.0.0.0\" is not a network");
     }
 
-    private TestAlerts migrated() {
-        return new TestAlerts(TestDatabase.migrated(postgres.url())).tenant(TENANT);
+    private Path log() {
+        return folder.resolve("alerting.log");
     }
 
     private PackagedService start(String... settings) {
         Map<String, String> all = new HashMap<>();
-        all.put("DATABASE_URL", postgres.url());
+        all.put("DATABASE_URL", TestDatabase.url());
         all.put("FLAGMETER_WEBHOOKS_ALLOW_LOOPBACK", "true");
         all.put("FLAGMETER_WEBHOOKS_TIMEOUT", "2s");
         for (int i = 0; i < settings.length; i += 2) {
             all.put(settings[i], settings[i + 1]);
         }
-        return new PackagedService(64, directory.log("alerting"), all);
+        return new PackagedService(64, log(), all);
     }
 
     private static void awaitReady(PackagedService service) {

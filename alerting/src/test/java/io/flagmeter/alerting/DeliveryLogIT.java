@@ -8,12 +8,11 @@ import static org.awaitility.Awaitility.await;
 import io.flagmeter.alerting.testing.StubReceiver;
 import io.flagmeter.alerting.testing.TestAlerts;
 import io.flagmeter.alerting.testing.TestDatabase;
-import io.flagmeter.embedded.EmbeddedPostgres;
-import io.flagmeter.embedded.StackDirectory;
 import io.flagmeter.fixtures.PackagedService;
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,22 +24,21 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The packaged service's log, read as Loki reads it. */
 class DeliveryLogIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private final StackDirectory directory = StackDirectory.temporary();
+    @TempDir Path folder;
     private final StubReceiver receiver = new StubReceiver();
-    private final EmbeddedPostgres postgres = EmbeddedPostgres.start(directory, 0);
-    private final DataSource source = TestDatabase.migrated(postgres.url());
+    private final DataSource source = TestDatabase.empty();
     private final TestAlerts alerts = new TestAlerts(source).tenant(TENANT);
 
     @AfterEach
     void close() {
         receiver.close();
-        postgres.close();
     }
 
     @Test
@@ -49,6 +47,8 @@ class DeliveryLogIT {
         receiver.next(status(500));
         UUID alert = alerts.crossed(TENANT, 80, Instant.now());
         try (PackagedService service = start()) {
+            await().atMost(PATIENCE).until(() -> alerts.attempts().size() == 1);
+            alerts.dueNow();
             await().atMost(PATIENCE).until(() -> alerts.states().contains("delivered 1"));
             await().atMost(PATIENCE).until(() -> !linesWith("delivered").isEmpty());
             assertThat(service.alive()).isTrue();
@@ -72,7 +72,7 @@ class DeliveryLogIT {
             service.awaitEnd();
         }
 
-        assertThat(Files.readAllLines(directory.log("alerting")))
+        assertThat(Files.readAllLines(log()))
                 .map(line -> JsonPath.from(line).getString("level"))
                 .isNotEmpty()
                 .containsOnly("INFO");
@@ -105,18 +105,22 @@ class DeliveryLogIT {
     }
 
     private List<JsonPath> linesWith(String words) throws IOException {
-        return Files.readAllLines(directory.log("alerting")).stream()
+        return Files.readAllLines(log()).stream()
                 .map(JsonPath::from)
                 .filter(line -> line.getString("message").contains(words))
                 .toList();
     }
 
+    private Path log() {
+        return folder.resolve("alerting.log");
+    }
+
     private PackagedService start() {
         return new PackagedService(
                 64,
-                directory.log("alerting"),
+                log(),
                 Map.of(
-                        "DATABASE_URL", postgres.url(),
+                        "DATABASE_URL", TestDatabase.url(),
                         "FLAGMETER_WEBHOOKS_ALLOW_LOOPBACK", "true",
                         "FLAGMETER_LOG_FORMAT", "json"));
     }

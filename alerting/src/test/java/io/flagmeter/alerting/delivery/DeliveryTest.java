@@ -30,7 +30,6 @@ class DeliveryTest {
     @AfterEach
     void close() {
         receiver.close();
-        instance.close();
     }
 
     @Test

@@ -36,8 +36,6 @@ class DestinationTest {
     @AfterEach
     void close() {
         receiver.close();
-        one.close();
-        two.close();
     }
 
     @Test

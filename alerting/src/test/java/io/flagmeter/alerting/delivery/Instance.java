@@ -15,13 +15,15 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 /** The service without its loop: a test says when it works. */
-final class Instance implements AutoCloseable {
+final class Instance {
+
+    /** One for all: it takes longer to make than a message to send. */
+    private static final Vertx VERTX = Vertx.vertx();
 
     final MeterRegistry registry = new SimpleMeterRegistry();
     final ClaimDeliveries claims;
     private final ReadNotices readNotices;
     private final DeliverClaim deliverClaim;
-    private final Vertx vertx = Vertx.vertx();
 
     Instance(DataSource source, Clock clock) {
         this(source, clock, Targets.LOCAL);
@@ -33,7 +35,7 @@ final class Instance implements AutoCloseable {
         deliverClaim =
                 new DeliverClaim(
                         readNotices,
-                        new PostMessage(vertx, targets, clock),
+                        new PostMessage(VERTX, targets, clock),
                         () -> "http://localhost:8080/usage/{tenant}",
                         new RecordAttempt(source),
                         new DeliveryMetrics(registry),
@@ -55,10 +57,5 @@ final class Instance implements AutoCloseable {
             requests++;
         }
         return requests;
-    }
-
-    @Override
-    public void close() {
-        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 }

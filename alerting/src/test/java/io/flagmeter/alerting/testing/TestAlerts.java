@@ -106,6 +106,12 @@ public final class TestAlerts {
         execute("SELECT pg_notify('flagmeter_deliveries', '')");
     }
 
+    /** Nobody has to wait for the pause after a failure. */
+    public void dueNow() {
+        execute("UPDATE alert_deliveries SET due_at = now()");
+        execute("SELECT pg_notify('flagmeter_deliveries', '')");
+    }
+
     public UUID test(String tenant, UUID endpoint) {
         return id(
                 """

@@ -1,9 +1,14 @@
 package io.flagmeter.alerting.testing;
 
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
 import io.flagmeter.embedded.EmbeddedPostgres;
 import io.flagmeter.embedded.StackDirectory;
 import java.net.URI;
 import java.sql.SQLException;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -13,9 +18,8 @@ public final class TestDatabase {
     private TestDatabase() {}
 
     /** The migrated database, empty but for its schema. */
-    public static PGSimpleDataSource empty() {
-        PGSimpleDataSource source = Shared.SOURCE;
-        try (var connection = source.getConnection();
+    public static DataSource empty() {
+        try (var connection = Shared.POOL.getConnection();
                 var statement = connection.createStatement()) {
             statement.execute(
                     """
@@ -25,28 +29,61 @@ public final class TestDatabase {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        return source;
+        return Shared.POOL;
+    }
+
+    /** For a service that shall use it too. */
+    public static String url() {
+        return Shared.SERVER.url();
     }
 
     /** The worker migrates in a real stack. */
-    public static PGSimpleDataSource migrated(String databaseUrl) {
-        URI url = URI.create(databaseUrl);
-        String[] user = url.getUserInfo().split(":", 2);
+    public static DataSource migrated(EmbeddedPostgres server) {
         var source = new PGSimpleDataSource();
-        source.setUrl("jdbc:postgresql://localhost:" + url.getPort() + url.getPath());
-        source.setUser(user[0]);
-        source.setPassword(user[1]);
+        source.setUrl(jdbcUrl(server));
+        source.setUser(user(server)[0]);
+        source.setPassword(user(server)[1]);
         Flyway.configure().dataSource(source).load().migrate();
         return source;
     }
 
-    private static final class Shared {
-        static final PGSimpleDataSource SOURCE = start();
+    private static String jdbcUrl(EmbeddedPostgres server) {
+        URI url = URI.create(server.url());
+        return "jdbc:postgresql://localhost:" + url.getPort() + url.getPath();
+    }
 
-        private static PGSimpleDataSource start() {
+    /** Name and password. */
+    private static String[] user(EmbeddedPostgres server) {
+        return URI.create(server.url()).getUserInfo().split(":", 2);
+    }
+
+    private static final class Shared {
+        static final EmbeddedPostgres SERVER = start();
+        static final DataSource POOL = pool(SERVER);
+
+        private static EmbeddedPostgres start() {
             var server = EmbeddedPostgres.start(StackDirectory.temporary(), 0);
             Runtime.getRuntime().addShutdownHook(new Thread(server::stop));
-            return migrated(server.url());
+            migrated(server);
+            return server;
+        }
+
+        /** As the service has one: a connection takes longer than most statements. */
+        private static DataSource pool(EmbeddedPostgres server) {
+            String[] user = user(server);
+            var configuration = new AgroalDataSourceConfigurationSupplier();
+            configuration
+                    .connectionPoolConfiguration()
+                    .maxSize(20)
+                    .connectionFactoryConfiguration()
+                    .jdbcUrl(jdbcUrl(server))
+                    .principal(new NamePrincipal(user[0]))
+                    .credential(new SimplePassword(user[1]));
+            try {
+                return AgroalDataSource.from(configuration);
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 }
