@@ -1,6 +1,5 @@
 package io.flagmeter.alerting.http;
 
-import io.flagmeter.model.webhook.Network;
 import io.flagmeter.model.webhook.TargetRules;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -29,14 +28,6 @@ public interface TargetConfig {
      * @throws IllegalArgumentException with a sentence that names the variable
      */
     default TargetRules rules() {
-        try {
-            return new TargetRules(
-                    allowLoopback(),
-                    allowedNetworks().orElse(List.of()).stream().map(Network::of).toList());
-        } catch (IllegalArgumentException e) {
-            // Without a cause: the start shows the innermost message.
-            throw new IllegalArgumentException(
-                    "FLAGMETER_WEBHOOKS_ALLOWED_NETWORKS: " + e.getMessage());
-        }
+        return TargetRules.configured(allowLoopback(), allowedNetworks());
     }
 }

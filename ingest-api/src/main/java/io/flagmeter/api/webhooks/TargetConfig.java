@@ -1,6 +1,5 @@
 package io.flagmeter.api.webhooks;
 
-import io.flagmeter.model.webhook.Network;
 import io.flagmeter.model.webhook.TargetRules;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -24,14 +23,6 @@ interface TargetConfig {
      * @throws IllegalArgumentException with a sentence that names the variable
      */
     default TargetRules rules() {
-        try {
-            return new TargetRules(
-                    allowLoopback(),
-                    allowedNetworks().orElse(List.of()).stream().map(Network::of).toList());
-        } catch (IllegalArgumentException e) {
-            // Without its cause, whose message is what a failed start would print.
-            throw new IllegalArgumentException(
-                    "FLAGMETER_WEBHOOKS_ALLOWED_NETWORKS: " + e.getMessage());
-        }
+        return TargetRules.configured(allowLoopback(), allowedNetworks());
     }
 }

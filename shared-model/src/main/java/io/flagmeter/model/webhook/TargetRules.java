@@ -49,6 +49,22 @@ public record TargetRules(boolean allowLoopback, List<Network> allowed) {
     }
 
     /**
+     * The rules that the operator sets, the same for who adds webhooks and for who posts to them.
+     *
+     * @throws IllegalArgumentException with a sentence that names the variable
+     */
+    public static TargetRules configured(boolean allowLoopback, Optional<List<String>> networks) {
+        try {
+            return new TargetRules(
+                    allowLoopback, networks.orElse(List.of()).stream().map(Network::of).toList());
+        } catch (IllegalArgumentException e) {
+            // Without its cause, whose message is what a failed start would print.
+            throw new IllegalArgumentException(
+                    "FLAGMETER_WEBHOOKS_ALLOWED_NETWORKS: " + e.getMessage());
+        }
+    }
+
+    /**
      * What can be said before the host's name is looked up: a sentence that begins with {@code
      * url}, empty if there is nothing against it.
      */
