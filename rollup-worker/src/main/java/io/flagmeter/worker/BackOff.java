@@ -1,5 +1,6 @@
 package io.flagmeter.worker;
 
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -8,7 +9,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Pauses that double from 100 ms to 5 s, with jitter so that several workers do not march in step.
  */
-final class BackOff {
+@Singleton
+class BackOff {
 
     private static final long FIRST_MS = 100;
     private static final long LAST_MS = 5_000;

@@ -1,6 +1,6 @@
 package io.flagmeter.worker.health;
 
-import io.flagmeter.worker.DrainQueue;
+import io.flagmeter.worker.DrainLoop;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -11,9 +11,9 @@ import org.eclipse.microprofile.health.Liveness;
 @Singleton
 class LoopLiveness implements HealthCheck {
 
-    private final DrainQueue loop;
+    private final DrainLoop loop;
 
-    LoopLiveness(DrainQueue loop) {
+    LoopLiveness(DrainLoop loop) {
         this.loop = loop;
     }
 

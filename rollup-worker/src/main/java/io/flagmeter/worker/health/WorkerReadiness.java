@@ -1,6 +1,6 @@
 package io.flagmeter.worker.health;
 
-import io.flagmeter.worker.DrainQueue;
+import io.flagmeter.worker.DrainLoop;
 import io.flagmeter.worker.queue.QueueUnavailableException;
 import io.flagmeter.worker.queue.ValkeyQueue;
 import jakarta.inject.Singleton;
@@ -19,11 +19,11 @@ class WorkerReadiness implements HealthCheck {
 
     private static final int PATIENCE_SECONDS = 2;
 
-    private final DrainQueue loop;
+    private final DrainLoop loop;
     private final DataSource dataSource;
     private final ValkeyQueue queue;
 
-    WorkerReadiness(DrainQueue loop, DataSource dataSource, ValkeyQueue queue) {
+    WorkerReadiness(DrainLoop loop, DataSource dataSource, ValkeyQueue queue) {
         this.loop = loop;
         this.dataSource = dataSource;
         this.queue = queue;
