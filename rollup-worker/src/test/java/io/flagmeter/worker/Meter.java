@@ -48,6 +48,14 @@ final class Meter implements AutoCloseable {
         valkey = EmbeddedValkey.start(directory, valkey.port());
     }
 
+    /** As if new, with no worker there. */
+    void reset() throws IOException {
+        Files.deleteIfExists(directory.log("rollup-worker"));
+        execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+        call(Request.cmd(Command.FLUSHALL));
+        limitMemory("0");
+    }
+
     PackagedService worker(Map<String, String> settings) {
         return service(postgres.url(), valkey.url(), settings);
     }

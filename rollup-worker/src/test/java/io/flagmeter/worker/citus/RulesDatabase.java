@@ -28,11 +28,22 @@ public final class RulesDatabase {
         source.setUrl(shared.getUrl());
         source.setUser(shared.getUser());
         source.setPassword(shared.getPassword());
+        if (rows("SELECT datname FROM pg_database WHERE datname = 'citus_template'").isEmpty()) {
+            makeTemplate();
+        }
         execute("DROP DATABASE IF EXISTS citus WITH (FORCE)");
-        execute("CREATE DATABASE citus");
+        execute("CREATE DATABASE citus TEMPLATE citus_template");
         source.setDatabaseName("citus");
         source.setOptions("-c search_path=public,citus_rules");
+    }
+
+    /** Copying a database takes a tenth of the time of migrating one. */
+    private void makeTemplate() throws SQLException {
+        String shared = source.getDatabaseName();
+        execute("CREATE DATABASE citus_template");
+        source.setDatabaseName("citus_template");
         Flyway.configure().dataSource(source).load().migrate();
+        source.setDatabaseName(shared);
     }
 
     public void createExtension() throws SQLException {
