@@ -19,11 +19,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** {@code /alerts}: which thresholds were crossed, why, and who was told. */
 @Path("/alerts")
 @AdminOnly
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "admin")
+@APIResponse(responseCode = "503", ref = "DatabaseUnavailable")
 class AlertResource {
 
     private final AlertDeliveries deliveries;
@@ -34,14 +43,29 @@ class AlertResource {
         this.clock = clock;
     }
 
-    /** Newest first. */
     @GET
     @RunOnVirtualThread
+    @Operation(operationId = "listAlerts", summary = "Thresholds that were crossed, newest first")
+    @APIResponse(responseCode = "200", description = "A page; next is null on the last one")
+    @APIResponse(responseCode = "404", ref = "NotFound")
     public Page<AlertView> list(
-            @QueryParam("tenant") Optional<String> tenant,
-            @QueryParam("state") Optional<String> state,
-            @QueryParam("limit") @DefaultValue(Limit.DEFAULT) String limit,
-            @QueryParam("after") Optional<String> after) {
+            @QueryParam("tenant") @Parameter(schema = @Schema(ref = "Name"))
+                    Optional<String> tenant,
+            @QueryParam("state") @Parameter(schema = @Schema(implementation = AlertState.class))
+                    Optional<String> state,
+            @QueryParam("limit")
+                    @DefaultValue(Limit.DEFAULT)
+                    @Schema(
+                            type = SchemaType.INTEGER,
+                            minimum = "1",
+                            maximum = "1000",
+                            defaultValue = Limit.DEFAULT)
+                    String limit,
+            @QueryParam("after")
+                    @Parameter(
+                            description = "The id that the page before gave as next",
+                            schema = @Schema(type = SchemaType.STRING, format = "uuid"))
+                    Optional<String> after) {
         int most = Limit.of(limit);
         Instant now = clock.instant();
         var asked =
@@ -58,18 +82,35 @@ class AlertResource {
     @GET
     @Path("{id}")
     @RunOnVirtualThread
-    public AlertView.Whole read(@PathParam("id") String id) throws SQLException {
+    @Operation(operationId = "readAlert", summary = "One alert, why it fired and who was told")
+    @APIResponse(responseCode = "200", description = "The alert")
+    public AlertView.Whole read(@PathParam("id") @Schema(format = "uuid") String id)
+            throws SQLException {
         var alert = AlertView.of(FindAlerts.byId(uuid(id)), clock.instant());
         List<DeliveryView> told = deliveries.about(alert.tenant(), alert.id());
         return new AlertView.Whole(alert, Explanation.of(alert, told.size()), told);
     }
 
+    @Schema(name = "ReplayedAlert")
     record Replayed(long replayed) {}
 
     @POST
     @Path("{id}/replay")
     @RunOnVirtualThread
-    public Replayed replay(@PathParam("id") String id) throws SQLException {
+    @Operation(
+            operationId = "replayAlert",
+            summary = "Send again what was given up",
+            description =
+                    "Only messages that are dead, to webhooks that are enabled; they are tried for another 24 h.")
+    @APIResponse(
+            responseCode = "200",
+            description = "How many messages are due again",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = Replayed.class),
+                            example = "{\"replayed\": 1}"))
+    public Replayed replay(@PathParam("id") @Schema(format = "uuid") String id)
+            throws SQLException {
         Alert alert = FindAlerts.byId(uuid(id));
         return new Replayed(deliveries.replay(alert.tenant, alert.id));
     }

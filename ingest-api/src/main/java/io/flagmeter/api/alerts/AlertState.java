@@ -4,8 +4,16 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.flagmeter.server.problem.Problem;
 import io.flagmeter.server.problem.ProblemType;
 import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** How an alert stands: above its threshold, below it by a change, or of a period gone by. */
+@Schema(
+        name = "AlertState",
+        type = SchemaType.STRING,
+        enumeration = {"firing", "resolved", "ended"},
+        description =
+                "Above its threshold; below it by a change of the settings; of a period that is over")
 enum AlertState {
     FIRING("resolvedAt is null and periodEnd > :now"),
     RESOLVED("resolvedAt <= :now"),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,17 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param batchId the batch that crossed; null if a change of the settings did
  * @param announcedBy the alert whose message tells of this one, mostly itself
  */
+@Schema(name = "Alert")
 record AlertView(
         UUID id,
-        String tenant,
+        @Schema(ref = "Name") String tenant,
         AlertState state,
-        int threshold,
-        long quota,
+        @Schema(description = "In percent") int threshold,
+        @Schema(description = "At the crossing") long quota,
         long quotaVersion,
-        long oldTotal,
-        long newTotal,
-        @Nullable String batchId,
-        UUID announcedBy,
+        @Schema(description = "Before the batch or the change") long oldTotal,
+        @Schema(description = "After it") long newTotal,
+        @Schema(description = "Null if a change of the settings did it") @Nullable String batchId,
+        @Schema(description = "The alert whose message tells of this one") UUID announcedBy,
         Instant periodStart,
         Instant periodEnd,
         Instant createdAt,
@@ -47,6 +49,7 @@ record AlertView(
     }
 
     /** One alert and all that is known of it. */
+    @Schema(name = "WholeAlert")
     record Whole(
             @JsonUnwrapped AlertView alert, String explanation, List<DeliveryView> deliveries) {
 

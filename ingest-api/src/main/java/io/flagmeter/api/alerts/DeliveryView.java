@@ -2,6 +2,7 @@ package io.flagmeter.api.alerts;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param dueAt of the next attempt, while it is pending
  * @param status of the last answer; null if there was none
  */
+@Schema(name = "Delivery")
 record DeliveryView(
         UUID id,
         UUID webhookId,
-        String event,
-        String state,
+        @Schema(enumeration = {"crossed", "resolved"}) String event,
+        @Schema(enumeration = {"pending", "delivered", "dead"}) String state,
         int attempts,
         Instant dueAt,
         @Nullable Instant endedAt,
-        @Nullable Integer status,
+        @Schema(description = "Of the last answer") @Nullable Integer status,
         @Nullable String lastError) {}

@@ -1,10 +1,5 @@
 package io.flagmeter.api.deadletters;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.core.JsonGenerator;
-import io.flagmeter.model.event.JsonFormat;
-import io.flagmeter.model.event.StoredLetter;
 import io.flagmeter.server.access.AdminOnly;
 import io.flagmeter.server.paging.Limit;
 import io.flagmeter.server.problem.Problem;
@@ -22,19 +17,42 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** {@code /dead-letters}: payloads are customers' data, so only the operator may ask. */
 @Path("/dead-letters")
 @AdminOnly
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "books")
+@APIResponse(responseCode = "503", ref = "QueueUnavailable")
 class DeadLetterResource {
 
     private static final Map<String, List<String>> ALL = Map.of("all", List.of("true"));
+
+    private static final String EXAMPLE =
+            """
+            {
+              "count": 1,
+              "dropped": 0,
+              "items": [
+                {
+                  "id": "3c1bb0cd5d67dddc02fae50bf56d3a3a4cbc7204",
+                  "reason": "payload must be a JSON object",
+                  "payload": "not json",
+                  "at": "2026-11-25T14:32:07.123456Z"
+                }
+              ]
+            }
+            """;
 
     private final DeadLetters letters;
 
@@ -44,23 +62,121 @@ class DeadLetterResource {
 
     @GET
     @RunOnVirtualThread
-    public byte[] newest(@QueryParam("limit") @DefaultValue(Limit.DEFAULT) String limit) {
-        return json(letters.count(), letters.dropped(), letters.newest(Limit.of(limit)));
+    @Operation(
+            operationId = "deadLetters",
+            summary =
+                    "What could not be counted, newest first, of each partition of the queue its"
+                            + " share")
+    @APIResponse(
+            responseCode = "200",
+            description =
+                    """
+                    The newest of them as they are stored, each with its id; fewer than asked for where they are
+                    longer than a megabyte together
+                    """,
+            content =
+                    @Content(
+                            schema = @Schema(implementation = ShownLetters.class),
+                            example = EXAMPLE))
+    public ShownLetters newest(
+            @QueryParam("limit")
+                    @DefaultValue(Limit.DEFAULT)
+                    @Schema(
+                            type = SchemaType.INTEGER,
+                            minimum = "1",
+                            maximum = "1000",
+                            defaultValue = Limit.DEFAULT)
+                    String limit) {
+        return new ShownLetters(
+                letters.count(),
+                letters.dropped(),
+                letters.newest(Limit.of(limit)).stream()
+                        .map(ShownLetters.ShownLetter::new)
+                        .toList());
     }
 
+    @Schema(name = "ReplayedLetters")
     record Replayed(long replayed) {}
 
     @POST
     @Path("/replay")
     @RunOnVirtualThread
+    @Operation(
+            operationId = "replayDeadLetters",
+            summary = "Put all dead letters back on the queue",
+            description =
+                    """
+                    Each step is atomic, so none is lost or put back twice. What the worker refuses again
+                    becomes a dead letter again.
+                    """)
+    @APIResponse(
+            responseCode = "200",
+            description = "How many were put back",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = Replayed.class),
+                            example = "{\"replayed\": 1}"))
     public Replayed replay() {
         return new Replayed(letters.replay());
     }
 
+    @Schema(name = "RemovedLetters")
     record Removed(long removed) {}
 
     @DELETE
     @RunOnVirtualThread
+    @Operation(
+            operationId = "removeDeadLetters",
+            summary = "Remove dead letters for good",
+            description =
+                    """
+                    Those for which all holds that is given; at least one of the parameters is required. The books
+                    go on counting them as dead-lettered.
+                    """)
+    @Parameter(
+            name = "reason",
+            in = ParameterIn.QUERY,
+            description = "A part of the reason",
+            schema = @Schema(type = SchemaType.STRING))
+    @Parameter(name = "tenant", in = ParameterIn.QUERY, ref = "LetterTenant")
+    @Parameter(
+            name = "before",
+            in = ParameterIn.QUERY,
+            description =
+                    """
+                    Put aside before this time; letters that older releases wrote do not say when and count as older
+                    """,
+            schema = @Schema(type = SchemaType.STRING, format = "date-time"))
+    @Parameter(
+            name = "all",
+            in = ParameterIn.QUERY,
+            description = "All of them; only without another parameter",
+            schema = @Schema(type = SchemaType.BOOLEAN, enumeration = "true"))
+    @APIResponse(
+            responseCode = "200",
+            description = "How many were removed",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = Removed.class),
+                            example = "{\"removed\": 1}"))
+    @APIResponse(
+            responseCode = "400",
+            description = "A parameter that cannot be read, or none",
+            content =
+                    @Content(
+                            mediaType = Problem.MEDIA_TYPE,
+                            schema = @Schema(ref = "Problem"),
+                            example =
+                                    """
+                                    {
+                                      "type": "urn:flagmeter:problem:invalid-parameter",
+                                      "title": "Invalid parameter",
+                                      "status": 400,
+                                      "detail": "all must be true where none of reason, tenant and before is given",
+                                      "instance": "/dead-letters",
+                                      "field": "all"
+                                    }
+                                    """))
     public Removed remove(@Context UriInfo uri) {
         MultivaluedMap<String, String> query = uri.getQueryParameters();
         return new Removed(
@@ -70,44 +186,27 @@ class DeadLetterResource {
     @DELETE
     @Path("/{id}")
     @RunOnVirtualThread
-    public Removed remove(@PathParam("id") String id) {
+    @Operation(
+            operationId = "removeDeadLetter",
+            summary = "Remove one dead letter, and those that are equal to it")
+    @APIResponse(
+            responseCode = "200",
+            description = "How many were removed",
+            content =
+                    @Content(
+                            schema = @Schema(implementation = Removed.class),
+                            example = "{\"removed\": 1}"))
+    public Removed remove(
+            @PathParam("id")
+                    @Parameter(
+                            description = "As the list names it; equal letters share it",
+                            schema = @Schema(type = SchemaType.STRING, pattern = "^[0-9a-f]{40}$"))
+                    String id) {
         long removed = letters.remove(letter -> letter.id().equals(id));
         if (removed == 0) {
             throw Problem.of(ProblemType.UNKNOWN_DEAD_LETTER, "there is no dead letter of this id")
                     .toException();
         }
         return new Removed(removed);
-    }
-
-    private static byte[] json(long count, long dropped, List<StoredLetter> letters) {
-        var out = new ByteArrayOutputStream();
-        try (JsonGenerator json = JsonFormat.FACTORY.createGenerator(out)) {
-            json.writeStartObject();
-            json.writeNumberField("count", count);
-            json.writeNumberField("dropped", dropped);
-            json.writeArrayFieldStart("items");
-            for (StoredLetter letter : letters) {
-                write(letter, json);
-            }
-            json.writeEndArray();
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory cannot fail", e);
-        }
-        return out.toByteArray();
-    }
-
-    /** What is stored is shown as it is, behind its id. */
-    private static void write(StoredLetter letter, JsonGenerator json) throws IOException {
-        String stored = letter.json();
-        if (stored != null) {
-            json.writeRawValue("{\"id\":\"" + letter.id() + "\"," + stored.substring(1));
-            return;
-        }
-        json.writeStartObject();
-        json.writeStringField("id", letter.id());
-        json.writeStringField("reason", letter.reason());
-        json.writeStringField("payload", new String(letter.payload(), UTF_8));
-        json.writeEndObject();
     }
 }

@@ -2,6 +2,7 @@ package io.flagmeter.api.reconciliation;
 
 import com.fasterxml.jackson.annotation.JsonGetter;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * Where every accepted event is.
@@ -40,13 +41,19 @@ record Books(
         long deadLettered,
         long queued,
         long inFlight,
-        long lost,
-        long foreign,
-        long forgotten,
-        long gone) {
+        @Schema(description = "Written off by the operator") long lost,
+        @Schema(description = "Those of the accepted that other producers put on the queue")
+                long foreign,
+        @Schema(
+                        description =
+                                "Those of the accepted whose claims Valkey lost after they were settled")
+                long forgotten,
+        @Schema(description = "Those of the accepted that Valkey lost, as far as that is known")
+                long gone) {
 
     /** 0 if the books balance; positive if events were lost, negative if some count twice. */
     @JsonGetter
+    @Schema(description = "Accepted less all of these; positive if events were lost")
     long difference() {
         return accepted - (applied + duplicate + deadLettered + queued + inFlight + lost);
     }

@@ -1,18 +1,25 @@
 package io.flagmeter.api.tenants;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** A tenant in an answer. */
+@Schema(name = "Tenant")
 record TenantView(
-        String name,
-        @Nullable Long monthlyQuota,
-        List<Short> thresholds,
-        int billingDay,
-        String timeZone,
-        long quotaVersion,
-        @Nullable Instant createdAt) {
+        @Schema(ref = "Name") String name,
+        @Schema(ref = "Quota") @Nullable Long monthlyQuota,
+        @Schema(ref = "Thresholds") List<Short> thresholds,
+        @Schema(ref = "BillingDay") int billingDay,
+        @Schema(ref = "TimeZone") String timeZone,
+        @Schema(
+                        description =
+                                "Raised by every change; under a new version each threshold may fire again")
+                long quotaVersion,
+        Instant createdAt) {
 
     static TenantView of(Tenant tenant) {
         TenantSettings settings = tenant.settings();
@@ -23,6 +30,6 @@ record TenantView(
                 settings.billingDay(),
                 settings.timeZone(),
                 tenant.quotaVersion,
-                tenant.createdAt);
+                requireNonNull(tenant.createdAt));
     }
 }

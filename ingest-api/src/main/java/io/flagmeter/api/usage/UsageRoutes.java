@@ -33,6 +33,9 @@ import java.util.Optional;
 @Singleton
 class UsageRoutes {
 
+    /** What a route of a regular expression is called in the API's description. */
+    private static final String TEMPLATE = "template";
+
     private static final String PATH = "/usage/";
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
 
@@ -60,10 +63,12 @@ class UsageRoutes {
 
     void register(@Observes Router router) {
         router.routeWithRegex(PATH + ".+")
+                .putMetadata(TEMPLATE, "/usage/{tenant}")
                 .method(HttpMethod.GET)
                 .method(HttpMethod.HEAD)
                 .handler(this::check);
         router.routeWithRegex(PATH + ".+")
+                .putMetadata(TEMPLATE, "/usage/{tenant}")
                 .handler(context -> ProblemRoutes.methodNotAllowed(context, "GET, HEAD"));
     }
 

@@ -3,8 +3,12 @@ package io.flagmeter.api.webhooks;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.flagmeter.server.body.JsonFields;
 import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What is posted: Slack's own form, or a signed event. */
+@Schema(
+        name = "WebhookKind",
+        enumeration = {"slack", "webhook"})
 enum Kind {
     SLACK,
     WEBHOOK;

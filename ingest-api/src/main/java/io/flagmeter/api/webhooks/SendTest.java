@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** Has the alerting service send a test message, and looks what becomes of it. */
@@ -43,8 +44,12 @@ class SendTest {
      * @param state pending, delivered or dead
      * @param status of the last answer
      */
+    @Schema(name = "TestOutcome")
     record Outcome(
-            String state, int attempts, @Nullable Integer status, @Nullable String lastError) {
+            @Schema(enumeration = {"pending", "delivered", "dead"}) String state,
+            int attempts,
+            @Schema(description = "Of the last answer") @Nullable Integer status,
+            @Nullable String lastError) {
 
         /** Whether the first attempt was made. */
         boolean isKnown() {

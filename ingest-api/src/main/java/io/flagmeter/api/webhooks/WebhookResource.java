@@ -24,13 +24,47 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** {@code /webhooks}: where alerts go. */
 @Path("/webhooks")
 @AdminOnly
 @Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "admin")
+@APIResponse(responseCode = "503", ref = "DatabaseUnavailable")
 class WebhookResource {
+
+    /** The form of a body, for the API's description; {@link JsonFields} reads it. */
+    @Schema(
+            requiredProperties = {"kind", "url"},
+            additionalProperties = Schema.False.class)
+    record NewWebhook(
+            @Schema(description = "Whose alerts; every tenant's if missing", nullable = true)
+                    String tenant,
+            Kind kind,
+            @Schema(
+                            format = "uri",
+                            maxLength = 2048,
+                            description = "https, to a public address unless configured")
+                    String url,
+            @Schema(ref = "Secret") String secret) {}
+
+    /** As above. */
+    @Schema(requiredProperties = "enabled", additionalProperties = Schema.False.class)
+    record WebhookPatch(boolean enabled) {}
+
+    /** As above. */
+    @Schema(additionalProperties = Schema.False.class)
+    record NewSecret(@Schema(ref = "Secret") String secret) {}
 
     private final ChangeWebhooks webhooks;
     private final SendTest test;
@@ -43,14 +77,47 @@ class WebhookResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @RunOnVirtualThread
-    public Response add(InputStream body) throws IOException {
+    @ResponseStatus(201)
+    @Operation(operationId = "addWebhook", summary = "Add a webhook for alerts")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            schema = @Schema(implementation = NewWebhook.class),
+                            examples = {
+                                @ExampleObject(
+                                        name = "slack",
+                                        value =
+                                                """
+                                                {"kind": "slack", "tenant": "acme-corp", "url": "https://hooks.slack.com/services/T000/B000/XXXX"}
+                                                """),
+                                @ExampleObject(
+                                        name = "webhook",
+                                        value =
+                                                """
+                                                {"kind": "webhook", "url": "https://example.com/flagmeter"}
+                                                """)
+                            }))
+    @APIResponse(
+            responseCode = "201",
+            description = "The webhook; its secret is shown this once",
+            content = @Content(schema = @Schema(implementation = WebhookView.class)))
+    @APIResponse(responseCode = "409", ref = "Conflict")
+    public WebhookView add(InputStream body) throws IOException {
         JsonFields fields = JsonFields.read(body, List.of("tenant", "kind", "url", "secret"));
-        return created(webhooks.add(fields));
+        return webhooks.add(fields);
     }
 
     @GET
     @RunOnVirtualThread
-    public Page<WebhookView> list(@QueryParam("tenant") Optional<String> tenant) {
+    @Operation(operationId = "listWebhooks", summary = "All webhooks, oldest first")
+    @APIResponse(responseCode = "200", description = "All of them, on one page: next is null")
+    public Page<WebhookView> list(
+            @QueryParam("tenant")
+                    @Parameter(
+                            description = "Only those that get the alerts of this tenant",
+                            schema = @Schema(ref = "Name"))
+                    Optional<String> tenant) {
         List<Webhook> found =
                 tenant.map(name -> Webhook.of(NameParameter.of("tenant", name)))
                         .orElseGet(Webhook::all);
@@ -60,7 +127,9 @@ class WebhookResource {
     @GET
     @Path("{id}")
     @RunOnVirtualThread
-    public WebhookView read(@PathParam("id") String id) {
+    @Operation(operationId = "readWebhook", summary = "One webhook")
+    @APIResponse(responseCode = "200", description = "The webhook")
+    public WebhookView read(@PathParam("id") @Schema(format = "uuid") String id) {
         return WebhookView.of(webhooks.find(uuid(id)));
     }
 
@@ -68,7 +137,16 @@ class WebhookResource {
     @Path("{id}")
     @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
     @RunOnVirtualThread
-    public WebhookView patch(@PathParam("id") String id, InputStream body) throws IOException {
+    @Operation(operationId = "enableWebhook", summary = "Enable or disable a webhook")
+    @RequestBody(
+            required = true,
+            content =
+                    @Content(
+                            schema = @Schema(implementation = WebhookPatch.class),
+                            example = "{\"enabled\": false}"))
+    @APIResponse(responseCode = "200", description = "The webhook")
+    public WebhookView patch(@PathParam("id") @Schema(format = "uuid") String id, InputStream body)
+            throws IOException {
         boolean enabled =
                 JsonFields.read(body, List.of("enabled"))
                         .flag("enabled")
@@ -79,40 +157,70 @@ class WebhookResource {
     @DELETE
     @Path("{id}")
     @RunOnVirtualThread
-    public void remove(@PathParam("id") String id) {
+    @Operation(
+            operationId = "removeWebhook",
+            summary = "Remove a webhook",
+            description = "What waits for it is given up.")
+    @APIResponse(responseCode = "204", description = "It is gone")
+    public void remove(@PathParam("id") @Schema(format = "uuid") String id) {
         webhooks.remove(uuid(id));
     }
 
-    /** Adds a secret: from now on it signs beside the older ones. */
     @POST
     @Path("{id}/secrets")
     @Consumes(MediaType.APPLICATION_JSON)
     @RunOnVirtualThread
-    public Response addSecret(@PathParam("id") String id, InputStream body) throws IOException {
-        return created(webhooks.addSecret(uuid(id), JsonFields.read(body, List.of("secret"))));
+    @ResponseStatus(201)
+    @Operation(
+            operationId = "addSecret",
+            summary = "Add a secret",
+            description =
+                    """
+                    To rotate: add a secret, give it to the receiver, drop the older ones. All of them sign
+                    meanwhile, five at most.
+                    """)
+    @RequestBody(
+            required = true,
+            content = @Content(schema = @Schema(implementation = NewSecret.class), example = "{}"))
+    @APIResponse(
+            responseCode = "201",
+            description = "The webhook; its new secret is shown this once",
+            content = @Content(schema = @Schema(implementation = WebhookView.class)))
+    @APIResponse(responseCode = "409", ref = "Conflict")
+    public WebhookView addSecret(
+            @PathParam("id") @Schema(format = "uuid") String id, InputStream body)
+            throws IOException {
+        return webhooks.addSecret(uuid(id), JsonFields.read(body, List.of("secret")));
     }
 
-    /** Drops all secrets but the newest. */
     @DELETE
     @Path("{id}/secrets")
     @RunOnVirtualThread
-    public WebhookView dropOldSecrets(@PathParam("id") String id) {
+    @Operation(operationId = "dropOldSecrets", summary = "Drop all secrets but the newest")
+    @APIResponse(responseCode = "200", description = "The webhook")
+    @APIResponse(responseCode = "409", ref = "Conflict")
+    public WebhookView dropOldSecrets(@PathParam("id") @Schema(format = "uuid") String id) {
         return webhooks.dropOldSecrets(uuid(id));
     }
 
-    /** 200 when the first attempt was made, whatever came of it; 202 if that is not known yet. */
     @POST
     @Path("{id}/test")
     @RunOnVirtualThread
-    public RestResponse<SendTest.Outcome> test(@PathParam("id") String id) throws SQLException {
+    @Operation(operationId = "testWebhook", summary = "Send a test message")
+    @APIResponse(
+            responseCode = "200",
+            description = "The first attempt was made, and this came of it",
+            content = @Content(schema = @Schema(implementation = SendTest.Outcome.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "Nothing came of it within five seconds; it goes on being tried",
+            content = @Content(schema = @Schema(implementation = SendTest.Outcome.class)))
+    public RestResponse<SendTest.Outcome> test(@PathParam("id") @Schema(format = "uuid") String id)
+            throws SQLException {
         Webhook webhook = webhooks.find(uuid(id));
         SendTest.Outcome outcome = test.send(webhook.tenant, uuid(id));
         return RestResponse.status(
                 outcome.isKnown() ? Response.Status.OK : Response.Status.ACCEPTED, outcome);
-    }
-
-    private static Response created(WebhookView webhook) {
-        return Response.status(Response.Status.CREATED).entity(webhook).build();
     }
 
     /** What is no UUID cannot be the id of a webhook. */

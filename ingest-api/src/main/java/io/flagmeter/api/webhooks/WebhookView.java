@@ -1,10 +1,13 @@
 package io.flagmeter.api.webhooks;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.flagmeter.model.outbox.Outbox;
 import io.flagmeter.model.webhook.WebhookUrl;
 import java.time.Instant;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,16 +18,20 @@ import org.jspecify.annotations.Nullable;
  * @param secrets how many sign; null if none can
  * @param secret a new one, shown this once
  */
+@Schema(name = "Webhook")
 record WebhookView(
-        @Nullable UUID id,
-        @Nullable String tenant,
+        UUID id,
+        @Schema(description = "Null is every tenant") @Nullable String tenant,
         Kind kind,
-        String url,
+        @Schema(description = "Masked: its host and its end") String url,
         boolean enabled,
-        @Nullable String disabledReason,
-        @Nullable Instant createdAt,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer secrets,
-        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String secret) {
+        @Schema(description = "If FlagMeter disabled it") @Nullable String disabledReason,
+        Instant createdAt,
+        @Schema(description = "How many sign; only of the kind webhook")
+                @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable Integer secrets,
+        @Schema(ref = "Secret") @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable String secret) {
 
     static WebhookView of(Webhook webhook) {
         return of(webhook, null);
@@ -32,13 +39,13 @@ record WebhookView(
 
     static WebhookView of(Webhook webhook, @Nullable Secret secret) {
         return new WebhookView(
-                webhook.id,
+                requireNonNull(webhook.id),
                 webhook.tenant.equals(Outbox.EVERY_TENANT) ? null : webhook.tenant,
                 webhook.kind(),
                 WebhookUrl.of(webhook.url).masked(),
                 webhook.enabled,
                 webhook.disabledReason,
-                webhook.createdAt,
+                requireNonNull(webhook.createdAt),
                 webhook instanceof SignedWebhook signed ? signed.secrets.size() : null,
                 secret == null ? null : secret.text());
     }

@@ -1,0 +1,87 @@
+package io.flagmeter.api.openapi;
+
+import io.flagmeter.server.access.AdminOnly;
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.PathItem;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+import org.eclipse.microprofile.openapi.models.responses.APIResponses;
+import org.jboss.jandex.IndexView;
+import org.jboss.jandex.MethodInfo;
+
+/**
+ * Adds to each resource what follows from its form: the problems that it may answer, the key that
+ * it wants, the id that a request may carry. A method that means something else by one of these
+ * statuses says so itself, and that stands.
+ */
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
+public class DescribeProblems implements OASFilter {
+
+    private final Map<String, MethodInfo> resources;
+
+    public DescribeProblems(IndexView index) {
+        resources =
+                Resources.in(index)
+                        // The index may hold a class twice.
+                        .collect(
+                                Collectors.toMap(
+                                        Resources::operationId,
+                                        Function.identity(),
+                                        (one, same) -> one));
+    }
+
+    @Override
+    public PathItem filterPathItem(PathItem path) {
+        return path.addParameter(
+                OASFactory.createParameter().ref("#/components/parameters/RequestId"));
+    }
+
+    @Override
+    public Operation filterOperation(Operation operation) {
+        MethodInfo resource = resources.get(operation.getOperationId());
+        if (resource == null) {
+            return operation;
+        }
+        APIResponses answers = operation.getResponses();
+        if (resource.declaringClass().hasDeclaredAnnotation(AdminOnly.class)) {
+            operation.addSecurityRequirement(
+                    OASFactory.createSecurityRequirement().addScheme("adminKey"));
+            add(answers, "401", "Unauthorized");
+        }
+        if (operation.getRequestBody() != null) {
+            add(answers, "400", "InvalidField");
+            add(answers, "413", "BodyTooLarge");
+            add(answers, "415", "UnsupportedMediaType");
+        }
+        if (has(operation, Parameter.In.QUERY)) {
+            add(answers, "400", "InvalidParameter");
+        }
+        if (has(operation, Parameter.In.PATH)) {
+            add(answers, "404", "NotFound");
+        }
+        add(answers, "405", "MethodNotAllowed");
+        add(answers, "406", "NotAcceptable");
+        add(answers, "500", "Internal");
+        return operation;
+    }
+
+    private static boolean has(Operation operation, Parameter.In place) {
+        List<Parameter> parameters = operation.getParameters();
+        return parameters != null
+                && parameters.stream().anyMatch(parameter -> parameter.getIn() == place);
+    }
+
+    private static void add(APIResponses answers, String status, String problem) {
+        if (!answers.hasAPIResponse(status)) {
+            answers.addAPIResponse(
+                    status,
+                    OASFactory.createAPIResponse().ref("#/components/responses/" + problem));
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.flagmeter.api;
+
+import static io.restassured.RestAssured.given;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The OpenAPI document as the running server gives it out. */
+final class ApiDescription {
+
+    private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete");
+
+    private final Map<String, Object> document =
+            given().queryParam("format", "json")
+                    .get("/q/openapi")
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .jsonPath()
+                    .getMap("");
+
+    Map<String, Object> document() {
+        return document;
+    }
+
+    Map<String, Object> paths() {
+        return map(document.get("paths"));
+    }
+
+    /** By method and path, such as {@code get /alerts/{id}}. */
+    Map<String, Map<String, Object>> operations() {
+        var operations = new TreeMap<String, Map<String, Object>>();
+        paths().forEach(
+                        (path, item) ->
+                                map(item)
+                                        .forEach(
+                                                (method, operation) -> {
+                                                    if (METHODS.contains(method)) {
+                                                        operations.put(
+                                                                method + " " + path,
+                                                                map(operation));
+                                                    }
+                                                }));
+        return operations;
+    }
+
+    /** The schema of the JSON that an operation takes; empty if it takes none. */
+    Map<String, Object> bodyOf(Map<String, Object> operation) {
+        Object content = map(operation.get("requestBody")).get("content");
+        Object json = map(content).get("application/json");
+        return resolve(map(map(json).get("schema")));
+    }
+
+    private Map<String, Object> resolve(Map<String, Object> schema) {
+        return schema.get("$ref") instanceof String reference ? map(find(reference)) : schema;
+    }
+
+    /** What a reference leads to; null if to nothing. */
+    @Nullable Object find(String reference) {
+        Object node = document;
+        for (String step : reference.substring("#/".length()).split("/")) {
+            node = map(node).get(step);
+        }
+        return node;
+    }
+
+    /** A part of the document; empty where it has none. */
+    @SuppressWarnings("unchecked")
+    static Map<String, Object> map(@Nullable Object node) {
+        return node == null ? Map.of() : (Map<String, Object>) node;
+    }
+}
