@@ -18,12 +18,17 @@ class ExactPath {
 
     @ServerRequestFilter(preMatching = true)
     public void require(HttpServerRequest request) {
-        if (TIDIED.matcher(request.path()).matches()) {
+        if (isTidied(request.path())) {
             throw Problem.of(
                             ProblemType.NOT_FOUND,
                             "no path here ends with a slash or holds a semicolon, two slashes in a"
                                     + " row, or . or .. between slashes")
                     .toException();
         }
+    }
+
+    /** Whether JAX-RS would take this path for another one. */
+    static boolean isTidied(String path) {
+        return TIDIED.matcher(path).matches();
     }
 }

@@ -35,7 +35,7 @@ final class WatchClient extends ChannelDuplexHandler implements HeldBytes.Holder
 
     private static final long TICK_MILLIS = 1_000;
 
-    /** A {@link Progress} is measured over so many. */
+    /** A {@link TransferProgress} is measured over so many. */
     private static final int WINDOW_TICKS = 5;
 
     private final WeighingDecoder decoder;
@@ -49,7 +49,7 @@ final class WatchClient extends ChannelDuplexHandler implements HeldBytes.Holder
     private int request;
     private long began;
     private int ticks;
-    private Progress progress = Progress.NONE;
+    private TransferProgress progress = TransferProgress.NONE;
 
     WatchClient(WeighingDecoder decoder, TakeTurns turns, HeldBytes held, Duration limit) {
         this.decoder = decoder;
@@ -117,7 +117,7 @@ final class WatchClient extends ChannelDuplexHandler implements HeldBytes.Holder
         request = decoder.whole();
         began = System.nanoTime();
         ticks = 0;
-        progress = Progress.of(decoder, context.channel());
+        progress = TransferProgress.of(decoder, context.channel());
         tick =
                 context.executor()
                         .scheduleAtFixedRate(
@@ -136,7 +136,7 @@ final class WatchClient extends ChannelDuplexHandler implements HeldBytes.Holder
         if (decoder.weight() > 0 && System.nanoTime() - began >= limitNanos) {
             end(context, TOO_SLOW);
         } else if (ticks == WINDOW_TICKS) {
-            Progress now = Progress.of(decoder, context.channel());
+            TransferProgress now = TransferProgress.of(decoder, context.channel());
             if (now.requestStalls(progress)) {
                 end(context, TOO_SLOW);
             } else if (now.answerStalls(progress)) {

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param answer the part of an answer that is being sent; null if none is
  * @param sent bytes of that
  */
-record Progress(long request, @Nullable Object answer, long sent) {
+record TransferProgress(long request, @Nullable Object answer, long sent) {
 
-    static final Progress NONE = new Progress(0, null, 0);
+    static final TransferProgress NONE = new TransferProgress(0, null, 0);
 
     /** Requests that small may take all the time they have. */
     private static final int SMALL = 4 << 10;
@@ -21,18 +21,19 @@ record Progress(long request, @Nullable Object answer, long sent) {
     /** How far a request that is larger, or an answer, must get. */
     private static final int LEAST = 40 << 10;
 
-    static Progress of(WeighingDecoder decoder, Channel channel) {
+    static TransferProgress of(WeighingDecoder decoder, Channel channel) {
         ChannelOutboundBuffer answers = channel.unsafe().outboundBuffer();
         return answers == null
-                ? new Progress(decoder.weight(), null, 0)
-                : new Progress(decoder.weight(), answers.current(), answers.currentProgress());
+                ? new TransferProgress(decoder.weight(), null, 0)
+                : new TransferProgress(
+                        decoder.weight(), answers.current(), answers.currentProgress());
     }
 
-    boolean requestStalls(Progress before) {
+    boolean requestStalls(TransferProgress before) {
         return request > SMALL && request - before.request < LEAST;
     }
 
-    boolean answerStalls(Progress before) {
+    boolean answerStalls(TransferProgress before) {
         return answer != null && answer == before.answer && sent - before.sent < LEAST;
     }
 }
