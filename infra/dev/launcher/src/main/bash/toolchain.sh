@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # Finds a JDK and a Maven and builds what is stale; sourced by ./flagmeter, which sets what is used here.
-: "${root:?}" "${state:?}" "${stack:?}" "${columns:?}" "${services[*]:?}"
+: "${root:?}" "${state:?}" "${launcher:?}" "${columns:?}" "${services[*]:?}"
 
 is_jdk_25() {
   local major
@@ -87,13 +87,13 @@ run() {
   return 1
 }
 
-artefacts=("$stack/target/launcher.jar" "$root/infra/load-test/target/load-test.jar")
+artefacts=("$launcher/target/launcher.jar")
 for service in "${services[@]}"; do artefacts+=("$root/$service/target/quarkus-app/quarkus-run.jar"); done
 
 any_missing() {
   local file classpath=()
-  [[ -r $stack/target/classpath ]] || return 0
-  IFS=: read -r -a classpath <"$stack/target/classpath" || true
+  [[ -r $launcher/target/classpath ]] || return 0
+  IFS=: read -r -a classpath <"$launcher/target/classpath" || true
   for file in "${artefacts[@]}" "${classpath[@]}"; do [[ -e $file ]] || return 0; done
   return 1
 }

@@ -15,18 +15,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code flagmeter bench}: the options, the table, the file. */
-@Command(name = "bench", usageHelpWidth = 100, resourceBundle = "io.flagmeter.bench.help")
+@Command(name = "bench", resourceBundle = "io.flagmeter.bench.help")
 public final class BenchCommand implements Callable<Integer> {
+
+    private final Path clone;
+    private final Path home;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before anything reads it
     private CommandSpec spec;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true)
-    @SuppressWarnings("UnusedVariable") // picocli acts on it by itself
-    private boolean help;
 
     @Option(names = "--quick")
     private boolean quick;
@@ -34,18 +31,22 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--only", paramLabel = "NAME")
     private List<Part> only = List.of();
 
-    @Option(names = "--clone", paramLabel = "FOLDER", hidden = true)
-    private Path clone = Path.of("");
-
-    @Option(names = "--home", paramLabel = "FOLDER", hidden = true)
-    private Path home = Path.of(".flagmeter");
+    /**
+     * For a clone.
+     *
+     * @param home its state folder, where the figures go
+     */
+    public BenchCommand(Path clone, Path home) {
+        this.clone = clone;
+        this.home = home;
+    }
 
     @Override
     public Integer call() throws IOException, InterruptedException, SQLException {
         Set<Part> asked = EnumSet.noneOf(Part.class);
         asked.addAll(only);
         PrintWriter err = spec.commandLine().getErr();
-        var bench = new Bench(clone.toAbsolutePath(), quick ? Size.QUICK : Size.FULL, err::println);
+        var bench = new Bench(clone, quick ? Size.QUICK : Size.FULL, err::println);
         Figures figures = bench.run(Part.of(asked));
         Path file = home.resolve("bench/latest.json");
         figures.write(file);

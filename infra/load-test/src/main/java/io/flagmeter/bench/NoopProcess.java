@@ -5,9 +5,7 @@ import io.flagmeter.embedded.OsProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,7 +30,8 @@ final class NoopProcess implements AutoCloseable {
                 .takeWhile(word -> !word.equals("-jar"))
                 .filter(word -> !word.startsWith("-D"))
                 .forEach(words::add);
-        words.addAll(List.of("-cp", ownJar(), NoopServer.class.getName()));
+        words.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), NoopServer.class.getName()));
         words.add(Integer.toString(port));
         words.add(Integer.toString(api.threads("vert.x-eventloo")));
         words.add(stack.valkeyUrl());
@@ -58,15 +57,6 @@ final class NoopProcess implements AutoCloseable {
             said.add(line);
         }
         throw new IOException("the do-nothing server did not start: " + String.join("; ", said));
-    }
-
-    private static String ownJar() {
-        try {
-            var source = NoopProcess.class.getProtectionDomain().getCodeSource();
-            return Path.of(source.getLocation().toURI()).toString();
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Override

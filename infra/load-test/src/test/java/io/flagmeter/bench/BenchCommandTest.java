@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flagmeter.tools.CommandLines;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class BenchCommandTest {
@@ -14,12 +15,12 @@ class BenchCommandTest {
         var err = new StringWriter();
 
         int status =
-                CommandLines.of(new BenchCommand())
+                CommandLines.of(new BenchCommand(Path.of("."), Path.of(".")))
                         .setErr(new PrintWriter(err, true))
                         .execute("--only", "everything");
 
         assertThat(status).isEqualTo(2);
-        assertThat(err.toString()).startsWith("bench: ").containsIgnoringCase("openloop");
+        assertThat(err.toString()).startsWith("flagmeter: ").containsIgnoringCase("openloop");
     }
 
     @Test
@@ -27,7 +28,7 @@ class BenchCommandTest {
         var out = new StringWriter();
 
         int status =
-                CommandLines.of(new BenchCommand())
+                CommandLines.of(new BenchCommand(Path.of("."), Path.of(".")))
                         .setOut(new PrintWriter(out, true))
                         .execute("--help");
 

@@ -1,6 +1,7 @@
 package io.flagmeter.launcher;
 
 import io.flagmeter.embedded.EmbeddedServer;
+import io.flagmeter.tools.UserError;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;

@@ -3,12 +3,8 @@ package io.flagmeter.launcher;
 import java.time.Duration;
 import java.util.List;
 
-/**
- * What a person wants to know once everything is ready: where it is and how to try it.
- *
- * @param keyFile where the operator's key is kept; empty if the environment brought it
- */
-record Greeting(ServicePorts ports, List<Backend> backends, String keyFile) {
+/** What a person wants to know once everything is ready: where it is and how to try it. */
+record Greeting(ServicePorts ports, List<Backend> backends, AdminKey key) {
 
     private static final String EVENT =
             "{\"tenant\":\"acme-corp\",\"feature\":\"gpt-4-turbo\",\"tokens\":1500}";
@@ -26,11 +22,13 @@ record Greeting(ServicePorts ports, List<Backend> backends, String keyFile) {
         }
         backends.forEach(backend -> address(screen, backend.server().label(), backend.shown()));
         screen.line("");
-        if (!keyFile.isEmpty()) {
-            screen.line("  operator's key, kept in %s:".formatted(keyFile));
-            screen.line("    " + System.getenv("FLAGMETER_ADMIN_KEY"));
-            screen.line("");
-        }
+        key.file()
+                .ifPresent(
+                        file -> {
+                            screen.line("  operator's key, kept in %s:".formatted(file));
+                            screen.line("    " + key.text());
+                            screen.line("");
+                        });
         screen.line("Try it:");
         screen.line(
                 screen.cyan(
@@ -41,7 +39,7 @@ record Greeting(ServicePorts ports, List<Backend> backends, String keyFile) {
         screen.line(
                 screen.cyan(
                         "  curl -s localhost:%d/tenants -H \"Authorization: Bearer %s\""
-                                .formatted(ports.first(), key())));
+                                .formatted(ports.first(), shellWords())));
         screen.line("");
         screen.line(
                 detached
@@ -50,8 +48,8 @@ record Greeting(ServicePorts ports, List<Backend> backends, String keyFile) {
     }
 
     /** A shell's words for the key: it is not to be in anyone's history. */
-    private String key() {
-        return keyFile.isEmpty() ? "$FLAGMETER_ADMIN_KEY" : "$(cat '" + keyFile + "')";
+    private String shellWords() {
+        return key.file().map(file -> "$(cat '" + file + "')").orElse("$" + AdminKey.VARIABLE);
     }
 
     private static void address(Screen screen, String name, String address) {

@@ -1,5 +1,6 @@
 package io.flagmeter.launcher;
 
+import io.flagmeter.tools.UserError;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package io.flagmeter.launcher;
 
 import io.flagmeter.embedded.ProcessLock;
 import io.flagmeter.embedded.StackDirectory;
+import io.flagmeter.tools.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -65,6 +66,10 @@ public record LocalStack(Path checkout, StackDirectory directory) {
                                 ("Another ./flagmeter (pid %s) is starting or stopping this stack; "
                                                 + "wait for it, then try again.")
                                         .formatted(pid)));
+    }
+
+    Path adminKeyFile() {
+        return directory.root().resolve("admin-key");
     }
 
     Path lastRun() {

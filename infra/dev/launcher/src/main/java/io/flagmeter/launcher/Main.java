@@ -1,9 +1,9 @@
 package io.flagmeter.launcher;
 
 import io.flagmeter.embedded.StackDirectory;
-import io.flagmeter.launcher.doctor.Doctor;
+import io.flagmeter.tools.CommandLines;
+import io.flagmeter.tools.UserError;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -13,8 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
+import picocli.CommandLine.ExitCode;
 
 /** The commands of {@code ./flagmeter} that need more than a shell; the script calls it. */
 public final class Main {
@@ -27,42 +27,45 @@ public final class Main {
                         Path.of(System.getProperty("flagmeter.clone", ".")).toAbsolutePath(),
                         new StackDirectory(
                                 Path.of(System.getProperty("flagmeter.home", ".flagmeter"))));
-        System.exit(run(stack, Screen.ofThisProcess(), Arrays.asList(words)));
+        var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        System.exit(run(stack, Screen.ofThisProcess(), err, List.of(words)));
     }
 
-    private static int run(LocalStack stack, Screen screen, List<String> words) {
-        try {
-            return dispatch(stack, screen, words);
-        } catch (UserError e) {
-            complain(e.sentence());
-            return e.exitStatus();
-        } catch (UncheckedIOException e) {
-            complain(
-                    e.getCause() instanceof AccessDeniedException denied
-                            ? ioSentence(denied)
-                            : String.valueOf(e.getMessage()));
-        } catch (IOException e) {
-            complain(ioSentence(e));
-        } catch (RuntimeException e) {
-            complain(e.getMessage() == null ? e.toString() : e.getMessage());
-            keep(stack, e);
+    static int run(LocalStack stack, Screen screen, PrintWriter err, List<String> words) {
+        String name = words.isEmpty() ? "" : words.getFirst();
+        var command = Commands.of(stack, screen).get(name);
+        if (command == null) {
+            err.println("flagmeter: there is no command '" + name + "'; see ./flagmeter help.");
+            return ExitCode.USAGE;
         }
-        return 1;
+        return CommandLines.of(command.get())
+                .setOut(new PrintWriter(screen.out(), true, StandardCharsets.UTF_8))
+                .setErr(err)
+                .setExecutionExceptionHandler((e, line, parsed) -> failed(stack, err, e))
+                .execute(words.subList(1, words.size()).toArray(String[]::new));
     }
 
-    private static int dispatch(LocalStack stack, Screen screen, List<String> words)
-            throws IOException {
-        String command = words.isEmpty() ? "" : words.getFirst();
-        var rest = words.subList(Math.min(1, words.size()), words.size());
-        return switch (command) {
-            case "up" -> new Up(stack, screen).run(rest);
-            case "down" -> new Down(stack, screen).run(rest);
-            case "status" -> new Status(stack, screen).run(rest);
-            case "doctor" -> new Doctor(stack, screen).run(rest);
-            default ->
-                    throw UserError.usage(
-                            "there is no command '" + command + "'; see ./flagmeter help.");
-        };
+    private static int failed(LocalStack stack, PrintWriter err, Exception e) {
+        switch (e) {
+            case UserError error -> {
+                complain(err, error.sentence());
+                return error.exitStatus();
+            }
+            case UncheckedIOException unchecked ->
+                    complain(
+                            err,
+                            unchecked.getCause() instanceof AccessDeniedException denied
+                                    ? ioSentence(denied)
+                                    : String.valueOf(unchecked.getMessage()));
+            case IOException io -> complain(err, ioSentence(io));
+            default -> {
+                complain(err, e.getMessage() == null ? e.toString() : e.getMessage());
+                if (e instanceof RuntimeException) {
+                    keep(stack, err, e);
+                }
+            }
+        }
+        return ExitCode.SOFTWARE;
     }
 
     private static String ioSentence(IOException e) {
@@ -73,13 +76,12 @@ public final class Main {
                 : String.valueOf(e.getMessage() == null ? e.toString() : e.getMessage());
     }
 
-    private static void complain(String sentence) {
-        new PrintStream(System.err, true, StandardCharsets.UTF_8)
-                .println("flagmeter: " + sentence.strip());
+    private static void complain(PrintWriter err, String sentence) {
+        err.println("flagmeter: " + sentence.strip());
     }
 
     /** The trace is for whoever repairs the launcher, not for whoever types. */
-    private static void keep(LocalStack stack, RuntimeException e) {
+    private static void keep(LocalStack stack, PrintWriter err, Exception e) {
         Path log = stack.directory().log("flagmeter");
         try {
             Files.createDirectories(log.toAbsolutePath().getParent());
@@ -90,9 +92,9 @@ public final class Main {
                     Instant.now() + " " + trace,
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
-            complain("Details are in " + log + ".");
+            complain(err, "Details are in " + log + ".");
         } catch (IOException unwritable) {
-            complain("And its details cannot be written to " + log + ".");
+            complain(err, "And its details cannot be written to " + log + ".");
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.flagmeter.launcher;
 
 import io.flagmeter.embedded.FreePorts;
+import io.flagmeter.tools.UserError;
 import java.net.UnknownHostException;
 
 /** The stack's three HTTP ports: the API's, the worker's next to it, alerting's after that. */

@@ -15,11 +15,11 @@ final class ServiceProcess {
 
     private static final long LOG_LIMIT = 32L * 1024 * 1024;
 
-    /** The launcher's own; a service would take them for misspelt settings. */
+    /**
+     * The launcher's own, which a service would take for misspelt settings, and what only one gets.
+     */
     private static final List<String> NOT_FOR_SERVICES =
-            List.of("FLAGMETER_HOME", "FLAGMETER_JAVA_OPTS");
-
-    private static final String OPERATORS_KEY = "FLAGMETER_ADMIN_KEY";
+            List.of("FLAGMETER_HOME", "FLAGMETER_JAVA_OPTS", AdminKey.VARIABLE);
 
     private final LocalStack stack;
     private final Map<String, String> environment;
@@ -40,9 +40,6 @@ final class ServiceProcess {
                         .redirectErrorStream(true)
                         .redirectOutput(Redirect.appendTo(log.toFile()));
         builder.environment().keySet().removeAll(NOT_FOR_SERVICES);
-        if (!service.equals(Service.INGEST_API)) {
-            builder.environment().remove(OPERATORS_KEY);
-        }
         builder.environment().putAll(environment);
         var process = builder.start().toHandle();
         stack.pidFile(service).write(process.pid());

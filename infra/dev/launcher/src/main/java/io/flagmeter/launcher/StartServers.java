@@ -4,6 +4,7 @@ import io.flagmeter.embedded.EmbeddedPostgres;
 import io.flagmeter.embedded.EmbeddedServer;
 import io.flagmeter.embedded.EmbeddedValkey;
 import io.flagmeter.embedded.StackDirectory;
+import io.flagmeter.tools.UserError;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -12,13 +13,13 @@ import java.util.concurrent.Executors;
 public final class StartServers {
 
     private final LocalStack stack;
-    private final Arguments arguments;
+    private final UpOptions options;
     private final Progress progress;
     private final ThisRun thisRun;
 
-    StartServers(LocalStack stack, Arguments arguments, Progress progress, ThisRun thisRun) {
+    StartServers(LocalStack stack, UpOptions options, Progress progress, ThisRun thisRun) {
         this.stack = stack;
-        this.arguments = arguments;
+        this.options = options;
         this.progress = progress;
         this.thisRun = thisRun;
     }
@@ -67,8 +68,7 @@ public final class StartServers {
         if (!ran) {
             thisRun.starts(server);
         }
-        return startOrAttach(
-                server, stack.directory(), arguments.number(server.portOption()).orElse(0));
+        return startOrAttach(server, stack.directory(), options.port(server).orElse(0));
     }
 
     private Backend external(Backend backend) {

@@ -3,6 +3,7 @@ package io.flagmeter.launcher;
 import io.flagmeter.embedded.LogTail;
 import io.flagmeter.embedded.OsProcess;
 import io.flagmeter.embedded.Patience;
+import io.flagmeter.tools.UserError;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ final class StartServices {
     private final LocalStack stack;
     private final ServicePorts ports;
     private final Map<String, String> backends;
+    private final AdminKey key;
     private final Progress progress;
     private final ThisRun thisRun;
 
@@ -32,6 +34,7 @@ final class StartServices {
             LocalStack stack,
             ServicePorts ports,
             List<Backend> backends,
+            AdminKey key,
             Progress progress,
             ThisRun thisRun) {
         this.stack = stack;
@@ -40,6 +43,7 @@ final class StartServices {
                 Map.of(
                         backends.get(0).server().variable(), backends.get(0).url(),
                         backends.get(1).server().variable(), backends.get(1).url());
+        this.key = key;
         this.progress = progress;
         this.thisRun = thisRun;
     }
@@ -109,6 +113,9 @@ final class StartServices {
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(ports.of(service)));
         if (!System.getenv().containsKey(ALLOW_LOOPBACK) && isLoopback(host())) {
             environment.put(ALLOW_LOOPBACK, "true");
+        }
+        if (service.equals(Service.INGEST_API)) {
+            environment.put(AdminKey.VARIABLE, key.text());
         }
         thisRun.starts(service);
         return new ServiceProcess(stack, environment).start(service);

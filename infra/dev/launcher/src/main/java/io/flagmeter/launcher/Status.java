@@ -7,10 +7,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
 
 /** {@code flagmeter status}: a table of the five processes; exit status 0 if all are healthy. */
-final class Status {
+@Command(
+        name = "status",
+        description =
+                "Shows name, pid, state, port, health, resident memory and uptime of every part.",
+        footer = {
+            "States: running, dead (ended without being stopped), stopped, external (DATABASE_URL or",
+            "VALKEY_URL). Exit status 0 if everything is healthy, 1 otherwise."
+        })
+final class Status implements Callable<Integer> {
 
     private static final String FORMAT = "%-14s %-8s %-9s %-6s %-22s %8s  %s";
 
@@ -30,8 +39,8 @@ final class Status {
             String port,
             Health health) {}
 
-    int run(List<String> words) throws IOException {
-        Arguments.parse("status", words, Set.of(), Set.of());
+    @Override
+    public Integer call() throws IOException {
         var last = LastRun.read(stack);
         var rows = new ArrayList<Row>();
         for (Server server : Server.values()) {

@@ -1,9 +1,9 @@
 package io.flagmeter.launcher;
 
+import io.flagmeter.tools.UserError;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** What an {@code up} is about to do, refused with one sentence before anything is started. */
 record UpPlan(ServicePorts ports, List<Service> running, Optional<LastRun> last) {
@@ -12,28 +12,20 @@ record UpPlan(ServicePorts ports, List<Service> running, Optional<LastRun> last)
         running = List.copyOf(running);
     }
 
-    static Arguments arguments(List<String> words) {
-        return Arguments.parse(
-                "up",
-                words,
-                Set.of("--detach"),
-                Set.of("--port", Server.POSTGRES.portOption(), Server.VALKEY.portOption()));
-    }
-
-    static UpPlan of(LocalStack stack, Arguments arguments) {
+    static UpPlan of(LocalStack stack, UpOptions options) {
         var running =
                 Service.ALL.stream()
                         .filter(service -> stack.pidFile(service).process().isPresent())
                         .toList();
         var last = LastRun.read(stack);
-        var wanted = arguments.number("--port");
+        var wanted = options.port();
         var ports = wanted.isPresent() ? new ServicePorts(wanted.getAsInt()) : usedBefore(last);
         var plan = new UpPlan(ports, running, last);
         plan.refuseOtherPorts();
         plan.refuseOtherServers();
         plan.refuseTakenPorts();
         for (Server server : Server.values()) {
-            plan.refuseTakenPort(stack, server, arguments);
+            plan.refuseTakenPort(stack, server, options);
         }
         return plan;
     }
@@ -111,8 +103,8 @@ record UpPlan(ServicePorts ports, List<Service> running, Optional<LastRun> last)
         }
     }
 
-    private void refuseTakenPort(LocalStack stack, Server server, Arguments arguments) {
-        var wanted = arguments.number(server.portOption());
+    private void refuseTakenPort(LocalStack stack, Server server, UpOptions options) {
+        var wanted = options.port(server);
         if (wanted.isEmpty() || server.replacement().isPresent()) {
             return;
         }

@@ -52,7 +52,7 @@ class StartsNothingTest {
     void statusShowsWhatDoesNotAnswer() throws Exception {
         Process valkey = valkeyWithoutAPort();
 
-        int exitStatus = new Status(stack, screen).run(List.of());
+        int exitStatus = new Status(stack, screen).call();
 
         assertThat(exitStatus).isEqualTo(1);
         assertThat(out.toString(StandardCharsets.UTF_8))
@@ -64,7 +64,7 @@ class StartsNothingTest {
     void downStopsItAndLeavesNothing() throws Exception {
         Process valkey = valkeyWithoutAPort();
 
-        new Down(stack, screen).run(List.of());
+        new Down(stack, screen).call();
 
         assertThat(valkey.waitFor()).isNotZero();
         assertThat(stack.pidFile(Server.VALKEY).everyProcess()).isEmpty();

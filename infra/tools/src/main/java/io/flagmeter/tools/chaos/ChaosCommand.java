@@ -21,26 +21,16 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code flagmeter chaos}: the options, and what is left behind. */
-@Command(
-        name = "chaos",
-        usageHelpWidth = 100,
-        showDefaultValues = true,
-        resourceBundle = "io.flagmeter.tools.chaos.help")
+@Command(name = "chaos", showDefaultValues = true, resourceBundle = "io.flagmeter.tools.chaos.help")
 public final class ChaosCommand implements Callable<Integer> {
     private static final int INTERRUPTED = 130;
 
+    private final Path clone;
     private final AtomicBoolean interrupted = new AtomicBoolean();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before anything reads it
     private CommandSpec spec;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            showDefaultValue = Visibility.NEVER)
-    @SuppressWarnings("UnusedVariable") // picocli acts on it by itself
-    private boolean help;
 
     @Option(names = "--kills", paramLabel = "N")
     private int kills = 25;
@@ -78,6 +68,10 @@ public final class ChaosCommand implements Callable<Integer> {
     @Option(names = "--plan", showDefaultValue = Visibility.NEVER)
     private boolean planOnly;
 
+    public ChaosCommand(Path clone) {
+        this.clone = clone;
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException, SQLException {
         ChaosOptions how = options();
@@ -108,24 +102,15 @@ public final class ChaosCommand implements Callable<Integer> {
     private int kill(ChaosOptions how, FaultPlan plan)
             throws IOException, InterruptedException, SQLException {
         StateFolder folder = StateFolder.create();
-        var stack = Stack.forKills(checkout(), folder.path());
+        var stack = Stack.forKills(clone, folder.path());
         return run(stack, folder, screen -> new Chaos(how, plan, stack, screen));
     }
 
     private int soak(SoakOptions soaking, ChaosOptions how)
             throws IOException, InterruptedException, SQLException {
         StateFolder folder = StateFolder.create();
-        var stack = Stack.forSoak(checkout(), folder.path());
+        var stack = Stack.forSoak(clone, folder.path());
         return run(stack, folder, screen -> new Soak(soaking, how, stack, screen));
-    }
-
-    private Path checkout() {
-        Path clone = Path.of(System.getProperty("flagmeter.clone", "."));
-        if (!clone.resolve("flagmeter").toFile().canExecute()) {
-            throw new ParameterException(
-                    spec.commandLine(), "it needs a clone: start it as ./flagmeter chaos");
-        }
-        return clone.toAbsolutePath().normalize();
     }
 
     private int run(Stack stack, StateFolder folder, Function<Screen, Drill> drill)

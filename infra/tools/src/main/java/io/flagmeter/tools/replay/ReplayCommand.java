@@ -1,18 +1,20 @@
 package io.flagmeter.tools.replay;
 
-import io.flagmeter.tools.OperatorKey;
+import io.flagmeter.tools.ApiAddress;
+import io.flagmeter.tools.ApiOption;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -22,29 +24,19 @@ import picocli.CommandLine.Spec;
 /** {@code flagmeter replay}: the options, and what of them makes no sense. */
 @Command(
         name = "replay",
-        usageHelpWidth = 100,
         showDefaultValues = true,
         resourceBundle = "io.flagmeter.tools.replay.help")
 public final class ReplayCommand implements Callable<Integer> {
     private final Time time;
-    private final OperatorKey key;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before anything reads it
     private CommandSpec spec;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            showDefaultValue = Visibility.NEVER)
-    @SuppressWarnings("UnusedVariable") // picocli acts on it by itself
-    private boolean help;
-
     @Parameters(index = "0", paramLabel = "FILE", showDefaultValue = Visibility.NEVER)
     private Path file = Path.of("");
 
-    @Option(names = "--url", paramLabel = "URL")
-    private URI url = URI.create("http://localhost:8080");
+    @Mixin private final ApiOption api;
 
     @Option(names = "--tenant", paramLabel = "NAME", showDefaultValue = Visibility.NEVER)
     private @Nullable String tenant;
@@ -67,13 +59,13 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--timeout", paramLabel = "SECONDS")
     private long timeout = 120;
 
-    public ReplayCommand() {
-        this(Time.system(), OperatorKey.ofEnvironment());
+    public ReplayCommand(Supplier<ApiAddress> here) {
+        this(Time.system(), new ApiOption(here));
     }
 
-    ReplayCommand(Time time, OperatorKey key) {
+    ReplayCommand(Time time, ApiOption api) {
         this.time = time;
-        this.key = key;
+        this.api = api;
     }
 
     @Override
@@ -86,9 +78,10 @@ public final class ReplayCommand implements Callable<Integer> {
             err().println(e.getMessage());
             return ExitCode.USAGE;
         }
+        ApiAddress address = api.address();
         Report report;
         try (Progress progress = new Progress(err(), isTerminal())) {
-            report = new Replay(url, key, time, progress).run(trace, how);
+            report = new Replay(address.url(), address.key(), time, progress).run(trace, how);
         }
         PrintWriter out = spec.commandLine().getOut();
         report.lines().forEach(out::println);
@@ -98,7 +91,6 @@ public final class ReplayCommand implements Callable<Integer> {
 
     private ReplayOptions options() {
         try {
-            checkUrl();
             String name = tenant == null ? Target.tenantOf(file) : tenant;
             return new ReplayOptions(
                     new Target(name, feature),
@@ -109,14 +101,6 @@ public final class ReplayCommand implements Callable<Integer> {
                     Duration.ofSeconds(timeout));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private void checkUrl() {
-        boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-        if (!http || url.getHost() == null || url.getQuery() != null) {
-            throw new IllegalArgumentException(
-                    "--url must be like http://localhost:8080, not " + url);
         }
     }
 

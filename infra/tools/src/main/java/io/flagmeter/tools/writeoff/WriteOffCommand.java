@@ -2,16 +2,18 @@ package io.flagmeter.tools.writeoff;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.flagmeter.tools.Api;
-import io.flagmeter.tools.OperatorKey;
+import io.flagmeter.tools.ApiAddress;
+import io.flagmeter.tools.ApiOption;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -19,7 +21,6 @@ import picocli.CommandLine.Spec;
 /** {@code flagmeter writeoff}: makes the books balance after a loss that the operator knows of. */
 @Command(
         name = "writeoff",
-        usageHelpWidth = 100,
         showDefaultValues = true,
         resourceBundle = "io.flagmeter.tools.writeoff.help")
 public final class WriteOffCommand implements Callable<Integer> {
@@ -28,26 +29,27 @@ public final class WriteOffCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it before anything reads it
     private CommandSpec spec;
 
+    @Mixin private final ApiOption option;
+
     @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
+            names = "--reason",
+            paramLabel = "TEXT",
+            required = true,
             showDefaultValue = Visibility.NEVER)
-    @SuppressWarnings("UnusedVariable") // picocli acts on it by itself
-    private boolean help;
-
-    @Option(names = "--url", paramLabel = "URL")
-    private URI url = URI.create("http://localhost:8080");
-
-    @Option(names = "--reason", paramLabel = "TEXT", required = true)
     private String reason = "";
 
     @Option(names = "--events", paramLabel = "N")
     private @Nullable Long events;
 
+    public WriteOffCommand(Supplier<ApiAddress> here) {
+        this.option = new ApiOption(here);
+    }
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        try (var api = new Api(url, OperatorKey.ofEnvironment())) {
+        ApiAddress address = option.address();
+        try (var api = new Api(address.url(), address.key())) {
             long difference = api.get("/reconciliation").path("difference").asLong();
             if (events == null) {
                 out.printf("The difference of the books is %d.%n", difference);

@@ -27,7 +27,7 @@ class BadUsageTest {
                     --tenant=a,b     | --tenant must be 1 to 128 characters of [A-Za-z0-9._:/@-]
                     --url=localhost  | --url must be like http://localhost:8080, not localhost
                     --url=ftp://a    | --url must be like http://localhost:8080, not ftp://a
-                    --nonsense       | Unknown option: '--nonsense'
+                    --nonsense       | 'replay' takes no '--nonsense'
                     """)
     void isOneSentenceAndStatusTwo(String option, String message) {
         try (FakeMeter meter = new FakeMeter()) {
@@ -37,8 +37,11 @@ class BadUsageTest {
                             ? ReplayRun.of(new FakeTime(), file, option)
                             : ReplayRun.against(meter, new FakeTime(), file, option);
             assertThat(run.exitCode()).isEqualTo(2);
-            assertThat(run.err()).startsWith("replay: " + message);
-            assertThat(run.err().lines()).hasSize(2).last().isEqualTo("Try 'replay --help'.");
+            assertThat(run.err()).startsWith("flagmeter: " + message);
+            assertThat(run.err().lines())
+                    .singleElement()
+                    .asString()
+                    .endsWith("; see ./flagmeter replay --help.");
             assertThat(meter.requests()).isEmpty();
         }
     }
@@ -67,7 +70,7 @@ class BadUsageTest {
         assertThat(ReplayRun.of(new FakeTime(), directory).err())
                 .isEqualTo(directory + ": is a directory, not a CSV file%n".formatted());
         assertThat(ReplayRun.of(new FakeTime()).err())
-                .startsWith("replay: Missing required parameter: 'FILE'");
+                .startsWith("flagmeter: Missing required parameter: 'FILE'");
     }
 
     @Test

@@ -90,7 +90,7 @@ class ReplayFaultsTest {
                 .hasSize(2)
                 .last()
                 .asString()
-                .startsWith("replay: " + meter.url() + "/usage/acme: given up");
+                .startsWith("flagmeter: " + meter.url() + "/usage/acme: given up");
     }
 
     private ReplayRun replay(Object... more) {

@@ -62,7 +62,11 @@ class WriteOffCommandTest {
         var all = new ArrayList<>(List.of(words));
         all.add("--url=http://localhost:" + meter.getAddress().getPort());
         var out = new PrintWriter(said, true);
-        return CommandLines.of(new WriteOffCommand())
+        return CommandLines.of(
+                        new WriteOffCommand(
+                                () -> {
+                                    throw new AssertionError("--url is given");
+                                }))
                 .setOut(out)
                 .setErr(out)
                 .execute(all.toArray(String[]::new));

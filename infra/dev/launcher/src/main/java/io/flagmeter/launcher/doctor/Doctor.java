@@ -4,13 +4,23 @@ import io.flagmeter.launcher.Backend;
 import io.flagmeter.launcher.LocalStack;
 import io.flagmeter.launcher.Screen;
 import io.flagmeter.launcher.Server;
-import io.flagmeter.launcher.UserError;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
 
 /** {@code flagmeter doctor}: exit status 1 if anything is bad. */
-public final class Doctor {
+@Command(
+        name = "doctor",
+        description = "Checks JDK, Maven, ports, disk, PostgreSQL and Valkey and says what to do.",
+        footer = {
+            "Examined are the servers of DATABASE_URL and VALKEY_URL if set, else the running embedded",
+            "ones, else embedded ones started for the check in a temporary folder.",
+            "",
+            "Findings: ✓ good, ! worth a look, ✗ has to be repaired. Exit status 1 if there is any ✗."
+        })
+public final class Doctor implements Callable<Integer> {
 
     private final LocalStack stack;
     private final Screen screen;
@@ -20,12 +30,8 @@ public final class Doctor {
         this.screen = screen;
     }
 
-    public int run(List<String> words) throws IOException {
-        if (!words.isEmpty()) {
-            throw UserError.usage(
-                    "'doctor' takes no '%s'; see ./flagmeter doctor --help."
-                            .formatted(words.getFirst()));
-        }
+    @Override
+    public Integer call() throws IOException {
         var findings = new ArrayList<Finding>();
         tell(findings, "Machine", new MachineCheck(stack).findings());
         for (Server server : Server.values()) {

@@ -1,4 +1,4 @@
-package io.flagmeter.launcher;
+package io.flagmeter.tools;
 
 /** A sentence for the person at the keyboard: what is wrong and what to do; never a stack trace. */
 public final class UserError extends RuntimeException {
@@ -22,11 +22,11 @@ public final class UserError extends RuntimeException {
         return new UserError(2, sentence);
     }
 
-    int exitStatus() {
+    public int exitStatus() {
         return exitStatus;
     }
 
-    String sentence() {
+    public String sentence() {
         return String.valueOf(getMessage());
     }
 }
