@@ -157,7 +157,7 @@ class UsageBatcherTest {
         assertThat(queries).containsExactly(List.of("a"), List.of("in time"));
         assertThat(outcomes)
                 .containsExactly(
-                        "late: as many quota checks are in hand as fit into memory: ask again later",
+                        "late: the quota checks under way use all memory for them: ask again later",
                         "a unknown",
                         "in time");
     }

@@ -4,6 +4,8 @@ import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.matchesPattern;
@@ -120,6 +122,12 @@ class SecondServerIT {
                     .startsWith("HTTP/1.1 400 ")
                     .contains("HTTP/1.1 wants one header Host");
         }
+    }
+
+    @Test
+    void describesItselfWhereUnknownPathsSayThatItDoes() {
+        given().get("/nowhere").then().body("detail", endsWith("see /q/openapi"));
+        given().get("/q/openapi").then().statusCode(200).body(containsString("/names"));
     }
 
     @Test
