@@ -11,6 +11,7 @@ import io.flagmeter.alerting.testing.TestDatabase;
 import io.flagmeter.embedded.EmbeddedPostgres;
 import io.flagmeter.embedded.StackDirectory;
 import io.flagmeter.fixtures.PackagedService;
+import io.restassured.path.json.JsonPath;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -77,6 +78,21 @@ class AlertingIT {
                                                     "flagmeter_deliveries_dead ",
                                                     "flagmeter_delivery_breakers_open ",
                                                     "flagmeter_delivery_breakers_half_open "));
+        }
+    }
+
+    @Test
+    void healthTellsHowQuicklyPostgresAnswersAndThatTheLoopTurns() {
+        try (PackagedService service = start()) {
+            awaitReady(service);
+
+            var ready = JsonPath.from(service.get("/q/health/ready").body());
+            var live = JsonPath.from(service.get("/q/health/live").body());
+            assertThat(ready.getInt("checks.find { it.name == 'postgresql' }.data.latencyMs"))
+                    .isNotNegative();
+            assertThat(live.getString("checks.find { it.name == 'deliver-alerts' }.status"))
+                    .isEqualTo("UP");
+            assertThat(service.get("/q/metrics").body()).contains("jvm_memory_used_bytes");
         }
     }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,15 +32,20 @@ class SafeTargetTest {
     private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
     private static final Clock CLOCK = Clock.fixed(NOON, ZoneOffset.UTC);
 
+    private static TestCertificate certificate;
+
     private final Vertx vertx = Vertx.vertx();
     private final AtomicInteger lookups = new AtomicInteger();
-    @TempDir Path folder;
-    private TestCertificate certificate;
     private StubReceiver receiver;
+
+    /** One for all: a program of its own makes it. */
+    @BeforeAll
+    static void certify(@TempDir Path folder) throws Exception {
+        certificate = TestCertificate.of(HOST, folder);
+    }
 
     @BeforeEach
     void listen() throws Exception {
-        certificate = TestCertificate.of(HOST, folder);
         receiver = new StubReceiver(certificate.serverSocket());
     }
 
