@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What changed settings make of a tenant's alerts. A threshold is either above the usage of a
  * period or has one open alert in it; after these changes that holds again.
  *
- * @param moved alerts that go on in a period of the new cycle, without a word
+ * @param moved alerts that go on in a period of the new cycle, without a message
  * @param resolved alerts whose threshold lies above the usage now, or was given up
  * @param fired thresholds that the usage has passed by the change alone
  */

@@ -91,8 +91,7 @@ class AlertResource {
         return new AlertView.Whole(alert, Explanation.of(alert, told.size()), told);
     }
 
-    @Schema(name = "ReplayedAlert")
-    record Replayed(long replayed) {}
+    record ReplayedAlert(long replayed) {}
 
     @POST
     @Path("{id}/replay")
@@ -107,12 +106,12 @@ class AlertResource {
             description = "How many messages are due again",
             content =
                     @Content(
-                            schema = @Schema(implementation = Replayed.class),
+                            schema = @Schema(implementation = ReplayedAlert.class),
                             example = "{\"replayed\": 1}"))
-    public Replayed replay(@PathParam("id") @Schema(format = "uuid") String id)
+    public ReplayedAlert replay(@PathParam("id") @Schema(format = "uuid") String id)
             throws SQLException {
         Alert alert = FindAlerts.byId(uuid(id));
-        return new Replayed(deliveries.replay(alert.tenant, alert.id));
+        return new ReplayedAlert(deliveries.replay(alert.tenant, alert.id));
     }
 
     /** What is no UUID cannot be the id of an alert. */

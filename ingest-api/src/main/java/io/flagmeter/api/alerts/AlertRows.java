@@ -31,7 +31,7 @@ record AlertRows(Connection connection, String tenant, long quotaVersion) {
              WHERE a.tenant = ? AND a.id = m.id
             """;
 
-    // The highest of a period speaks for all that fire with it.
+    // The message about the highest of a period tells of all that fire with it.
     private static final String FIRE =
             """
             WITH fired AS MATERIALIZED (
@@ -65,7 +65,7 @@ record AlertRows(Connection connection, String tenant, long quotaVersion) {
         }
     }
 
-    /** The alerts that speak for those that fired, one a period. */
+    /** The alerts whose messages tell of those that fired, one a period. */
     Collection<UUID> fire(List<Crossing> fired, long quota, Instant now) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(FIRE)) {
             periods(insert, 1, fired.stream().map(crossing -> crossing.total().period()).toList());

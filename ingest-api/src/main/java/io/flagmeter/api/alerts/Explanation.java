@@ -35,7 +35,7 @@ final class Explanation {
     private static String announcement(AlertView alert, int deliveries) {
         if (!alert.announcedBy().equals(alert.id())) {
             return "It sent no message, because a higher threshold was crossed at the same time: "
-                    + "alert %s spoke for both.".formatted(alert.announcedBy());
+                    + "the message about alert %s tells of both.".formatted(alert.announcedBy());
         }
         return deliveries == 0
                 ? "It sent no message, because no webhook was enabled for the tenant."

@@ -52,7 +52,7 @@ public final class ReevaluateAlerts {
         // 2. Alerts whose cause is gone; a message a period tells of the highest.
         rows.resolve(changes.resolved(), now);
         Outbox.tell(connection, tenant, DeliveryEvent.RESOLVED, highest(changes.resolved()));
-        // 3. Alerts that go on in a period of the new cycle, without a word.
+        // 3. Alerts that go on in a period of the new cycle, without a message.
         rows.move(changes.moved());
         // 4. Alerts that are new; without a quota there are none.
         if (quota != null) {

@@ -36,7 +36,7 @@ class ChangeWebhooks {
     void check(@Observes @Priority(-2) StartupEvent start) {}
 
     WebhookView add(JsonFields fields) {
-        Kind kind = Kind.of(fields);
+        WebhookKind kind = WebhookKind.of(fields);
         String url = url(fields);
         String tenant = tenant(fields);
         Webhook.lockToAdd(tenant, url);

@@ -44,8 +44,7 @@ class SendTest {
      * @param state pending, delivered or dead
      * @param status of the last answer
      */
-    @Schema(name = "TestOutcome")
-    record Outcome(
+    record TestOutcome(
             @Schema(enumeration = {"pending", "delivered", "dead"}) String state,
             int attempts,
             @Schema(description = "Of the last answer") @Nullable Integer status,
@@ -57,15 +56,15 @@ class SendTest {
         }
     }
 
-    Outcome send(String tenant, UUID webhook) throws SQLException {
+    TestOutcome send(String tenant, UUID webhook) throws SQLException {
         UUID id = enqueue(tenant, webhook);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        Outcome outcome = look(tenant, id);
-        while (!outcome.isKnown() && System.nanoTime() < deadline) {
+        TestOutcome result = look(tenant, id);
+        while (!result.isKnown() && System.nanoTime() < deadline) {
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
-            outcome = look(tenant, id);
+            result = look(tenant, id);
         }
-        return outcome;
+        return result;
     }
 
     private UUID enqueue(String tenant, UUID webhook) throws SQLException {
@@ -74,14 +73,14 @@ class SendTest {
         }
     }
 
-    private Outcome look(String tenant, UUID id) throws SQLException {
+    private TestOutcome look(String tenant, UUID id) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement query = connection.prepareStatement(LOOK)) {
             query.setString(1, tenant);
             query.setObject(2, id);
             try (ResultSet row = query.executeQuery()) {
                 row.next();
-                return new Outcome(
+                return new TestOutcome(
                         row.getString(1),
                         row.getInt(2),
                         row.getObject(3, Integer.class),

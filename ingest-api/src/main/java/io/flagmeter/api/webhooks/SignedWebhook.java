@@ -20,8 +20,8 @@ class SignedWebhook extends Webhook {
     List<String> secrets = List.of();
 
     @Override
-    Kind kind() {
-        return Kind.WEBHOOK;
+    WebhookKind kind() {
+        return WebhookKind.WEBHOOK;
     }
 
     void add(Secret secret) {

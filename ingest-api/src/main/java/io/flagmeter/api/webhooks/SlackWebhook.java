@@ -9,7 +9,7 @@ import jakarta.persistence.Table;
 class SlackWebhook extends Webhook {
 
     @Override
-    Kind kind() {
-        return Kind.SLACK;
+    WebhookKind kind() {
+        return WebhookKind.SLACK;
     }
 }

@@ -39,7 +39,7 @@ abstract class Webhook extends PanacheEntityBase {
     @Column(name = "created_at", insertable = false, updatable = false)
     @Nullable Instant createdAt;
 
-    abstract Kind kind();
+    abstract WebhookKind kind();
 
     /** As it is once all who change it are done, and until this transaction is. */
     static Optional<Webhook> locked(UUID id) {

@@ -50,7 +50,7 @@ class WebhookResource {
     record NewWebhook(
             @Schema(description = "Whose alerts; every tenant's if missing", nullable = true)
                     String tenant,
-            Kind kind,
+            WebhookKind kind,
             @Schema(
                             format = "uri",
                             maxLength = 2048,
@@ -210,17 +210,17 @@ class WebhookResource {
     @APIResponse(
             responseCode = "200",
             description = "The first attempt was made, and this came of it",
-            content = @Content(schema = @Schema(implementation = SendTest.Outcome.class)))
+            content = @Content(schema = @Schema(implementation = SendTest.TestOutcome.class)))
     @APIResponse(
             responseCode = "202",
             description = "Nothing came of it within five seconds; it goes on being tried",
-            content = @Content(schema = @Schema(implementation = SendTest.Outcome.class)))
-    public RestResponse<SendTest.Outcome> test(@PathParam("id") @Schema(format = "uuid") String id)
-            throws SQLException {
+            content = @Content(schema = @Schema(implementation = SendTest.TestOutcome.class)))
+    public RestResponse<SendTest.TestOutcome> test(
+            @PathParam("id") @Schema(format = "uuid") String id) throws SQLException {
         Webhook webhook = webhooks.find(uuid(id));
-        SendTest.Outcome outcome = test.send(webhook.tenant, uuid(id));
+        SendTest.TestOutcome result = test.send(webhook.tenant, uuid(id));
         return RestResponse.status(
-                outcome.isKnown() ? Response.Status.OK : Response.Status.ACCEPTED, outcome);
+                result.isKnown() ? Response.Status.OK : Response.Status.ACCEPTED, result);
     }
 
     /** What is no UUID cannot be the id of a webhook. */

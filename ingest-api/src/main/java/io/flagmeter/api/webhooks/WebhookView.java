@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 record WebhookView(
         UUID id,
         @Schema(description = "Null is every tenant") @Nullable String tenant,
-        Kind kind,
+        WebhookKind kind,
         @Schema(description = "Masked: its host and its end") String url,
         boolean enabled,
         @Schema(description = "If FlagMeter disabled it") @Nullable String disabledReason,

@@ -114,7 +114,7 @@ class AlertsTest {
     @Test
     void alertThatWasSilentNamesTheOneThatSpoke() {
         Api.get("/alerts/" + ID + "1")
-                .body("explanation", containsString("alert " + ID + "2 spoke for both"))
+                .body("explanation", containsString("alert " + ID + "2 tells of both"))
                 .body("deliveries", empty());
     }
 

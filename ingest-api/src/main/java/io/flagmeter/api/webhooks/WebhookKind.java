@@ -9,11 +9,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(
         name = "WebhookKind",
         enumeration = {"slack", "webhook"})
-enum Kind {
+enum WebhookKind {
     SLACK,
     WEBHOOK;
 
-    static Kind of(JsonFields fields) {
+    static WebhookKind of(JsonFields fields) {
         return switch (fields.text("kind").orElse("")) {
             case "slack" -> SLACK;
             case "webhook" -> WEBHOOK;
