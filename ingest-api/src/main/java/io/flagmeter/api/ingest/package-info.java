@@ -1,4 +1,4 @@
-/** Events from clients: reads, checks, queues and answers them. */
+/** Events from clients: one collector behind whatever transport brings them. */
 @NullMarked
 package io.flagmeter.api.ingest;
 

@@ -1,4 +1,4 @@
-/** Every error of the API: RFC 9457 problems, whatever refused the request. */
+/** Every error of a server: RFC 9457 problems, whatever refused the request. */
 @NullMarked
 package io.flagmeter.server.problem;
 

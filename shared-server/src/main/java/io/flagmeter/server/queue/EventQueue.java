@@ -18,7 +18,7 @@ public interface EventQueue {
     enum Outcome {
         /** They are on the list: the client may forget them. */
         ACCEPTED,
-        /** The queue is at its bound; nothing was taken. */
+        /** The queue is at its bound, as far as is known; nothing was taken. */
         FULL,
         /**
          * Valkey refused them, or did not answer in time. In the latter case, and those of another
