@@ -42,21 +42,22 @@ final class CopyRows {
     }
 
     void add(UsageEvent event, LocalDate day) throws IOException {
-        switch (event) {
-            // All parts are named, so that another one does not compile before it is kept, too.
-            case UsageEvent(var id, var tenant, var feature, var tokens, var timestamp, _) -> {
-                out.writeShort(COLUMNS);
-                text(tenant);
-                text(id);
-                out.writeInt(Integer.BYTES);
-                out.writeInt((int) day.toEpochDay() - EPOCH_DAY);
-                text(feature);
-                out.writeInt(Long.BYTES);
-                out.writeLong(tokens);
-                out.writeInt(Long.BYTES);
-                out.writeLong(micros(timestamp));
-            }
+        // Taken apart whole, so that a further part does not compile before it has a column here.
+        if (!(event
+                instanceof
+                UsageEvent(var id, var tenant, var feature, var tokens, var timestamp, _))) {
+            throw new NullPointerException("event");
         }
+        out.writeShort(COLUMNS);
+        text(tenant);
+        text(id);
+        out.writeInt(Integer.BYTES);
+        out.writeInt((int) day.toEpochDay() - EPOCH_DAY);
+        text(feature);
+        out.writeInt(Long.BYTES);
+        out.writeLong(tokens);
+        out.writeInt(Long.BYTES);
+        out.writeLong(micros(timestamp));
     }
 
     void writeTo(CopyIn copy) throws IOException, SQLException {

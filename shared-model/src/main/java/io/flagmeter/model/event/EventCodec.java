@@ -28,15 +28,27 @@ public final class EventCodec {
 
     /** The payload of an event. */
     public static byte[] encode(UsageEvent event) {
+        // Taken apart whole, so that a further part does not compile before it is written here.
+        if (!(event
+                instanceof
+                UsageEvent(
+                        var id,
+                        var tenant,
+                        var feature,
+                        var tokens,
+                        var timestamp,
+                        var received))) {
+            throw new NullPointerException("event");
+        }
         var json = new StringBuilder(256).append(MARK).append("{\"id\":\"");
-        JsonStringEncoder.getInstance().quoteAsString(event.id(), json);
+        JsonStringEncoder.getInstance().quoteAsString(id, json);
         // Tenant and feature consist of characters that JSON needs no escape for.
-        json.append("\",\"tenant\":\"").append(event.tenant());
-        json.append("\",\"feature\":\"").append(event.feature());
-        json.append("\",\"tokens\":").append(event.tokens());
-        json.append(",\"timestamp\":\"").append(event.timestamp());
-        if (!event.received().equals(event.timestamp())) {
-            json.append("\",\"received\":\"").append(event.received());
+        json.append("\",\"tenant\":\"").append(tenant);
+        json.append("\",\"feature\":\"").append(feature);
+        json.append("\",\"tokens\":").append(tokens);
+        json.append(",\"timestamp\":\"").append(timestamp);
+        if (!received.equals(timestamp)) {
+            json.append("\",\"received\":\"").append(received);
         }
         return json.append("\"}").toString().getBytes(UTF_8);
     }
