@@ -6,6 +6,7 @@ import io.flagmeter.alerting.outbox.Delivery;
 import io.flagmeter.alerting.outbox.Timestamps;
 import io.flagmeter.model.billing.BillingCycle;
 import io.flagmeter.model.outbox.DeliveryEvent;
+import io.flagmeter.model.rollup.TokenSum;
 import jakarta.inject.Singleton;
 import java.sql.Array;
 import java.sql.Connection;
@@ -32,7 +33,7 @@ public class ReadNotices {
                    coalesce(t.time_zone, 'UTC') AS time_zone, i.event,
                    CASE i.event WHEN %1$s THEN t.monthly_quota ELSE a.quota END AS quota,
                    CASE i.event
-                       WHEN %1$s THEN (SELECT least(coalesce(sum(p.total_tokens), 0), %2$d)
+                       WHEN %1$s THEN (SELECT %2$s
                                              FROM period_totals p
                                              WHERE p.tenant = a.tenant
                                                AND p.period_start = a.period_start)
@@ -47,16 +48,18 @@ public class ReadNotices {
             LEFT JOIN tenants t ON t.name = a.tenant
             ORDER BY i.n
             """
-                    .formatted(DeliveryEvent.RESOLVED.sql(), Long.MAX_VALUE);
+                    .formatted(DeliveryEvent.RESOLVED.sql(), TokenSum.sql("p.total_tokens"));
 
     private static final String TOP_FEATURES =
             """
-            SELECT feature, total_tokens
+            SELECT feature, %s AS tokens
             FROM period_totals
             WHERE tenant = ? AND period_start = ? AND total_tokens > 0
-            ORDER BY total_tokens DESC, feature
+            GROUP BY feature
+            ORDER BY tokens DESC, feature
             LIMIT 5
-            """;
+            """
+                    .formatted(TokenSum.sql("total_tokens"));
 
     private final DataSource dataSource;
 
@@ -119,7 +122,7 @@ public class ReadNotices {
             try (ResultSet rows = statement.executeQuery()) {
                 var features = new ArrayList<FeatureUse>();
                 while (rows.next()) {
-                    features.add(new FeatureUse(rows.getString(1), rows.getLong(2)));
+                    features.add(new FeatureUse(rows.getString("feature"), rows.getLong("tokens")));
                 }
                 return features;
             }
