@@ -5,6 +5,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
+import io.flagmeter.model.outbox.DeliveryState;
 import io.flagmeter.server.problem.ProblemType;
 import io.quarkus.resteasy.reactive.server.runtime.ResteasyReactiveRecorder;
 import io.quarkus.test.junit.QuarkusTest;
@@ -229,6 +230,18 @@ class OpenApiTest {
                 .asInstanceOf(LIST)
                 .contains("tenant", "createdAt")
                 .doesNotContain("secret", "secrets");
+    }
+
+    @Test
+    void everyWordForStateAndKindIsDocumented() {
+        assertThat(schema("AlertState").get("enum"))
+                .isEqualTo(List.of("firing", "resolved", "ended"));
+        assertThat(schema("WebhookKind").get("enum")).isEqualTo(List.of("slack", "webhook"));
+        for (String shown : List.of("Delivery", "TestOutcome")) {
+            assertThat(map(map(schema(shown).get("properties")).get("state")).get("enum"))
+                    .as(shown)
+                    .isEqualTo(Stream.of(DeliveryState.values()).map(DeliveryState::text).toList());
+        }
     }
 
     @Test

@@ -11,10 +11,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(
         name = "AlertState",
         type = SchemaType.STRING,
-        enumeration = {"firing", "resolved", "ended"},
         description =
                 "Above its threshold; below it by a change of the settings; of a period that is over")
-enum AlertState {
+public enum AlertState {
     FIRING("resolvedAt is null and periodEnd > :now"),
     RESOLVED("resolvedAt <= :now"),
     ENDED("resolvedAt is null and periodEnd <= :now");
@@ -30,8 +29,9 @@ enum AlertState {
         return condition;
     }
 
+    /** Public because smallrye-openapi calls it for the values. */
     @JsonValue
-    String word() {
+    public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 

@@ -3,13 +3,9 @@ package io.flagmeter.api.webhooks;
 import com.fasterxml.jackson.annotation.JsonValue;
 import io.flagmeter.server.body.JsonFields;
 import java.util.Locale;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What is posted: Slack's own form, or a signed event. */
-@Schema(
-        name = "WebhookKind",
-        enumeration = {"slack", "webhook"})
-enum WebhookKind {
+public enum WebhookKind {
     SLACK,
     WEBHOOK;
 
@@ -21,8 +17,9 @@ enum WebhookKind {
         };
     }
 
+    /** Public because smallrye-openapi calls it for the values. */
     @JsonValue
-    String word() {
+    public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 }
