@@ -18,7 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param inFlight claimed by a worker and not yet committed
  * @param lost written off by the operator
  * @param foreign those of the accepted that other producers put on the queue
- * @param forgotten those of the accepted whose claims Valkey lost after they were settled
+ * @param forgotten those of the accepted whose claims Valkey lost after they were processed
  * @param gone those of the accepted that Valkey lost, as far as that is known
  */
 @JsonPropertyOrder({
@@ -46,7 +46,7 @@ record Books(
                 long foreign,
         @Schema(
                         description =
-                                "Those of the accepted whose claims Valkey lost after they were settled")
+                                "Those of the accepted whose claims Valkey lost after they were processed")
                 long forgotten,
         @Schema(description = "Those of the accepted that Valkey lost, as far as that is known")
                 long gone) {

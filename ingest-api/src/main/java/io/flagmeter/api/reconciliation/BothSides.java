@@ -11,10 +11,10 @@ import java.util.stream.Stream;
  */
 record BothSides(Ledger.Sums ledger, List<QueueSnapshot> queue, boolean stable) {
 
-    /** Settled or in flight, and without a claim that Valkey knows of. */
+    /** Processed or in flight, and without a claim that Valkey knows of. */
     long surplus() {
         long claimed = queue.stream().mapToLong(partition -> partition.counts().claimed()).sum();
-        return ledger.settled() + inFlight() - claimed;
+        return ledger.processed() + inFlight() - claimed;
     }
 
     Books books() {

@@ -43,7 +43,7 @@ class Ledger {
     /**
      * The sums of all batches, and what was written down about losses.
      *
-     * @param forgotten settled events whose claims Valkey has lost
+     * @param forgotten processed events whose claims Valkey has lost
      * @param gone acknowledged events that Valkey has lost
      * @param lost what was written off
      * @param committed which of the batches asked for stand in PostgreSQL already
@@ -57,7 +57,7 @@ class Ledger {
             long lost,
             Set<String> committed) {
 
-        long settled() {
+        long processed() {
             return applied + duplicate + dead;
         }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Writes down in PostgreSQL what Valkey has, and finds out when it has less than that: after a
  * FLUSHALL, a crash that cost the end of its append-only file, or the restore of an old one.
  *
- * <p>Two things are then missing from its counts. Claims whose events are settled: how many is
+ * <p>Two things are then missing from its counts. Claims whose events are processed: how many is
  * known exactly, for PostgreSQL has the events; as long as a batch that was in somebody's hands may
  * still be committed, more are believed. And acknowledged events that nobody had claimed: as many
  * are known to be gone as were seen by this API or at the last mark, which other APIs and an API
@@ -134,7 +134,7 @@ class MarkQueue {
         if (forgotten > 0 || gone != 0) {
             LOG.warnf(
                     "Valkey has lost some of its memory: at least %d acknowledged events are gone,"
-                            + " and %d claims of events that are settled",
+                            + " and %d claims of events that are processed",
                     gone, forgotten);
         }
     }
@@ -176,7 +176,7 @@ class MarkQueue {
     /**
      * Acknowledged events that nobody has any more.
      *
-     * @param forgotten claims that Valkey does not know of and whose events are settled
+     * @param forgotten claims that Valkey does not know of and whose events are processed
      */
     private static long gone(List<Missing> missing, long forgotten) {
         long unclaimed = 0;
@@ -187,7 +187,8 @@ class MarkQueue {
             inHands += each.mark().inHands(each.kept());
             gone += each.gone();
         }
-        // Fewer are settled than were claimed: those were in somebody's hands. Or more: those were
+        // Fewer are processed than were claimed: those were in somebody's hands. Or more: those
+        // were
         // claimed after the mark.
         return Math.max(0, gone + Math.min(unclaimed - forgotten, inHands));
     }

@@ -40,7 +40,7 @@ abstract class BooksTest {
         meter.valkey("INCRBY", KEYS.claimedOther(), other);
     }
 
-    void settle(String batch, int own, int other) throws Exception {
+    void process(String batch, int own, int other) throws Exception {
         take(batch, own, other);
         commit(batch, own + other, 0, 0);
         meter.valkey("DEL", KEYS.batch(batch));

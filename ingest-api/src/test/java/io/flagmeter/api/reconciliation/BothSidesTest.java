@@ -27,7 +27,8 @@ class BothSidesTest {
                 new Start(counts.own(), counts.claimed()));
     }
 
-    private static Ledger.Sums settled(long applied, long duplicate, long dead, String... batches) {
+    private static Ledger.Sums processed(
+            long applied, long duplicate, long dead, String... batches) {
         return new Ledger.Sums(applied, duplicate, dead, 0, 0, 0, Set.of(batches));
     }
 
@@ -37,7 +38,8 @@ class BothSidesTest {
 
     @Test
     void everyAcceptedEventIsSomewhere() {
-        Books books = books(settled(60, 7, 3), queue(new Counts(105, 0, 100, 100, 0), 5, BATCHES));
+        Books books =
+                books(processed(60, 7, 3), queue(new Counts(105, 0, 100, 100, 0), 5, BATCHES));
 
         assertThat(books).isEqualTo(new Books(105, 60, 7, 3, 5, 30, 0, 0, 0, 0));
         assertThat(books.difference()).isZero();
@@ -46,7 +48,9 @@ class BothSidesTest {
     @Test
     void committedBatchIsNoMoreInFlight() {
         Books books =
-                books(settled(80, 7, 3, "b2"), queue(new Counts(105, 0, 100, 100, 0), 5, BATCHES));
+                books(
+                        processed(80, 7, 3, "b2"),
+                        queue(new Counts(105, 0, 100, 100, 0), 5, BATCHES));
 
         assertThat(books.inFlight()).isEqualTo(10);
         assertThat(books.difference()).isZero();
@@ -54,7 +58,7 @@ class BothSidesTest {
 
     @Test
     void whatAnotherProducerPushedIsAcceptedToo() {
-        Books books = books(settled(60, 7, 3), queue(new Counts(50, 0, 100, 48, 52), 5, BATCHES));
+        Books books = books(processed(60, 7, 3), queue(new Counts(50, 0, 100, 48, 52), 5, BATCHES));
 
         assertThat(books.accepted()).isEqualTo(105);
         assertThat(books.foreign()).as("two of ours wait").isEqualTo(55);
@@ -63,7 +67,8 @@ class BothSidesTest {
 
     @Test
     void eventThatVanishedFromTheListIsMissed() {
-        Books books = books(settled(60, 7, 3), queue(new Counts(105, 0, 100, 100, 0), 4, BATCHES));
+        Books books =
+                books(processed(60, 7, 3), queue(new Counts(105, 0, 100, 100, 0), 4, BATCHES));
 
         assertThat(books.difference()).isEqualTo(1);
     }
@@ -71,35 +76,40 @@ class BothSidesTest {
     @Test
     void eventThatVanishedIsMissedAlthoughOthersPushedMore() {
         Books books =
-                books(settled(1060, 7, 3), queue(new Counts(105, 0, 1100, 100, 1000), 4, BATCHES));
+                books(
+                        processed(1060, 7, 3),
+                        queue(new Counts(105, 0, 1100, 100, 1000), 4, BATCHES));
 
         assertThat(books.difference()).isEqualTo(1);
     }
 
     @Test
     void eventAppliedTwiceIsNegative() {
-        Books books = books(settled(61, 7, 3), queue(new Counts(105, 0, 100, 100, 0), 5, BATCHES));
+        Books books =
+                books(processed(61, 7, 3), queue(new Counts(105, 0, 100, 100, 0), 5, BATCHES));
 
         assertThat(books.difference()).isEqualTo(-1);
     }
 
     @Test
     void eventsOfAnOlderApiHaveNoMarkAndAreAccepted() {
-        Books books = books(settled(60, 7, 3), queue(new Counts(30, 75, 100, 28, 72), 5, BATCHES));
+        Books books =
+                books(processed(60, 7, 3), queue(new Counts(30, 75, 100, 28, 72), 5, BATCHES));
 
         assertThat(books).isEqualTo(new Books(105, 60, 7, 3, 5, 30, 0, 0, 0, 0));
     }
 
     @Test
     void eventOfAnOlderApiThatVanishedIsMissedToo() {
-        Books books = books(settled(60, 7, 3), queue(new Counts(30, 75, 100, 28, 72), 4, BATCHES));
+        Books books =
+                books(processed(60, 7, 3), queue(new Counts(30, 75, 100, 28, 72), 4, BATCHES));
 
         assertThat(books.difference()).isEqualTo(1);
     }
 
     @Test
     void anOlderWorkerDoesNotTellWhoseEventsItClaims() {
-        Books books = books(settled(60, 7, 3), queue(new Counts(105, 0, 100, 0, 0), 5, BATCHES));
+        Books books = books(processed(60, 7, 3), queue(new Counts(105, 0, 100, 0, 0), 5, BATCHES));
 
         assertThat(books).isEqualTo(new Books(105, 60, 7, 3, 5, 30, 0, 0, 0, 0));
     }
@@ -107,7 +117,7 @@ class BothSidesTest {
     @Test
     void markThatSomebodyElseForgedDoublesNothing() {
         Books books =
-                books(settled(100, 0, 0), queue(new Counts(50, 0, 100, 100, 0), 0, List.of()));
+                books(processed(100, 0, 0), queue(new Counts(50, 0, 100, 100, 0), 0, List.of()));
 
         assertThat(books.difference()).isZero();
     }
@@ -118,7 +128,7 @@ class BothSidesTest {
         var first = queue(new Counts(40, 0, 30, 30, 0), 10, List.of());
         var second = queue(new Counts(0, 0, 5, 0, 5), 2, List.of(new ClaimedBatch("b", 5, null)));
 
-        Books books = books(settled(30, 0, 0), first, second);
+        Books books = books(processed(30, 0, 0), first, second);
 
         assertThat(books).isEqualTo(new Books(47, 30, 0, 0, 12, 5, 0, 7, 0, 0));
         assertThat(books.difference()).isZero();

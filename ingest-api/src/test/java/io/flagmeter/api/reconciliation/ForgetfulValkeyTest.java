@@ -14,7 +14,7 @@ class ForgetfulValkeyTest extends BooksTest {
     @Test
     void valkeyThatLostEverythingIsToldByWhatIsGone() throws Exception {
         send(10);
-        settle("b1", 7, 0);
+        process("b1", 7, 0);
         assertThat(difference()).isZero();
         send(2);
 
@@ -26,14 +26,14 @@ class ForgetfulValkeyTest extends BooksTest {
                 .body("forgotten", equalTo(7))
                 .body("gone", equalTo(5))
                 .body("difference", equalTo(5));
-        settle("b2", 20, 0);
+        process("b2", 20, 0);
         assertThat(difference()).isEqualTo(5);
     }
 
     @Test
     void valkeyThatCameBackWithAnOldFileIsNoDoubleCount() throws Exception {
         send(10);
-        settle("b1", 7, 0);
+        process("b1", 7, 0);
         assertThat(difference()).isZero();
 
         // Six were accepted and five of them claimed when the file was saved.
@@ -47,20 +47,20 @@ class ForgetfulValkeyTest extends BooksTest {
                 .body("gone", equalTo(3))
                 .body("difference", equalTo(3));
         // The sixth is delivered again, and found to be a duplicate.
-        settle("b2", 1, 0);
+        process("b2", 1, 0);
         assertThat(difference()).isEqualTo(3);
     }
 
     @Test
     void whatWasClaimedSinceValkeyCameBackHidesNoLoss() throws Exception {
         send(10);
-        settle("b1", 7, 0);
+        process("b1", 7, 0);
         assertThat(difference()).isZero();
 
         restartWithAnOldFile();
-        settle("the sixth, a duplicate", 1, 0);
+        process("the sixth, a duplicate", 1, 0);
         send(4);
-        settle("b3", 4, 0);
+        process("b3", 4, 0);
 
         Api.get("/reconciliation")
                 .body("accepted", equalTo(15))
@@ -89,12 +89,12 @@ class ForgetfulValkeyTest extends BooksTest {
     @Test
     void whatCameAfterValkeyCameBackWithEverythingIsNotGone() throws Exception {
         send(10);
-        settle("b1", 7, 0);
+        process("b1", 7, 0);
         assertThat(difference()).isZero();
 
         restartWith(10, 7);
         send(4);
-        settle("b2", 5, 0);
+        process("b2", 5, 0);
 
         Api.get("/reconciliation")
                 .body("accepted", equalTo(14))
@@ -105,7 +105,7 @@ class ForgetfulValkeyTest extends BooksTest {
     @Test
     void batchThatWasInHandsWhenValkeyForgotItIsFoundWhenItIsCommitted() throws Exception {
         send(10);
-        settle("b1", 7, 0);
+        process("b1", 7, 0);
         take("b2", 2, 0);
         assertThat(difference()).isZero();
 

@@ -71,7 +71,7 @@ class ReconciliationTest extends BooksTest {
     void lostEventShowsAlthoughAnotherProducerHasPushed() throws Exception {
         send(2);
         meter.valkey("LPUSH", KEYS.events(), "{}", "{}");
-        settle("b1", 2, 2);
+        process("b1", 2, 2);
         assertThat(difference()).isZero();
 
         send(3);
@@ -85,7 +85,7 @@ class ReconciliationTest extends BooksTest {
         send(1);
         meter.valkey("LPUSH", KEYS.events(), "{}", "{}");
         meter.valkey("INCRBY", KEYS.accepted(), 2);
-        settle("b1", 1, 1);
+        process("b1", 1, 1);
 
         Api.get("/reconciliation")
                 .body("accepted", equalTo(3))
@@ -96,7 +96,7 @@ class ReconciliationTest extends BooksTest {
     @Test
     void doubleCountIsStillOne() throws Exception {
         send(3);
-        settle("b1", 3, 0);
+        process("b1", 3, 0);
         assertThat(difference()).isZero();
 
         commit("b1 again", 3, 0, 0);

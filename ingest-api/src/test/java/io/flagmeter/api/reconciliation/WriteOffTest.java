@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class WriteOffTest {
 
-    /** Five were accepted, two of which are settled and one waits. */
+    /** Five were accepted, two of which are processed and one waits. */
     private static BothSides lacksTwo(boolean stable) {
         var queue =
                 new QueueSnapshot(
