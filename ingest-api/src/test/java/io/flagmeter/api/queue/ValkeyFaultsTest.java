@@ -1,8 +1,8 @@
 package io.flagmeter.api.queue;
 
-import static io.flagmeter.api.queue.Faults.assertUnavailableInTime;
-import static io.flagmeter.api.queue.Faults.awaitRecovery;
-import static io.flagmeter.api.queue.Faults.event;
+import static io.flagmeter.api.queue.EventsDuringFaults.assertUnavailableInTime;
+import static io.flagmeter.api.queue.EventsDuringFaults.awaitRecovery;
+import static io.flagmeter.api.queue.EventsDuringFaults.event;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class CheckSettingsTest {
+class CheckIngestSettingsTest {
 
     record Events(Duration lateWindow, Duration maxAhead) implements EventsConfig {}
 
@@ -15,7 +15,7 @@ class CheckSettingsTest {
     record Ingest(int maxBatchItems) implements IngestConfig {}
 
     private static void check(String late, String ahead, String dedup) {
-        CheckSettings.check(
+        CheckIngestSettings.check(
                 new Events(Duration.parse(late), Duration.parse(ahead)),
                 new Dedup(Duration.parse(dedup)));
     }
@@ -23,7 +23,8 @@ class CheckSettingsTest {
     @Test
     void defaultsAreGood() {
         assertThatCode(() -> check("PT48H", "PT5M", "PT48H")).doesNotThrowAnyException();
-        assertThatCode(() -> CheckSettings.check(new Ingest(1000))).doesNotThrowAnyException();
+        assertThatCode(() -> CheckIngestSettings.check(new Ingest(1000)))
+                .doesNotThrowAnyException();
     }
 
     @Test
@@ -40,7 +41,7 @@ class CheckSettingsTest {
                 .hasMessageStartingWith("FLAGMETER_DEDUP_WINDOW must be");
         assertThatThrownBy(() -> check("PT48H", "PT-1S", "PT48H"))
                 .hasMessageStartingWith("FLAGMETER_EVENTS_MAX_AHEAD must be");
-        assertThatThrownBy(() -> CheckSettings.check(new Ingest(0)))
+        assertThatThrownBy(() -> CheckIngestSettings.check(new Ingest(0)))
                 .hasMessageStartingWith("FLAGMETER_INGEST_MAX_BATCH_ITEMS must be");
     }
 }

@@ -11,7 +11,7 @@ import java.time.Duration;
 
 /** Stops a server at its start that could not keep its promises as configured. */
 @Singleton
-class CheckSettings {
+class CheckIngestSettings {
 
     private static final Duration LONGEST_DEDUP_WINDOW = Duration.ofDays(35);
 

@@ -10,9 +10,9 @@ import io.flagmeter.api.Api;
 import io.restassured.response.ValidatableResponse;
 
 /** What clients see of a Valkey in trouble. */
-final class Faults {
+final class EventsDuringFaults {
 
-    private Faults() {}
+    private EventsDuringFaults() {}
 
     static ValidatableResponse event(String id) {
         return Api.event(
