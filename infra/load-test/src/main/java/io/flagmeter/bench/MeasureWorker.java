@@ -29,7 +29,7 @@ final class MeasureWorker {
         }
         try (Connection database = DriverManager.getConnection(stack.jdbcUrl())) {
             BareCopy.checkpoint(database);
-            var batches = new AppliedBatches(database);
+            var batches = new BatchProgress(database);
             Timestamp start = batches.now();
             var before = Cpu.of(stack);
             session.say("worker: counting them");
@@ -40,9 +40,9 @@ final class MeasureWorker {
         }
     }
 
-    private void report(AppliedBatches batches, Timestamp start, BareCopy copy)
+    private void report(BatchProgress batches, Timestamp start, BareCopy copy)
             throws SQLException, IOException {
-        double rate = batches.perSecond(start, AppliedBatches.WARM_UP);
+        double rate = batches.perSecond(start, BatchProgress.WARM_UP);
         session.say("worker: COPY of the same rows");
         double bare = copy.perSecond();
         var figures = session.figures();
@@ -52,7 +52,7 @@ final class MeasureWorker {
         figures.put("worker.ratio_to_copy", rate / bare);
     }
 
-    private static void awaitAll(AppliedBatches batches, Timestamp start, int events)
+    private static void awaitAll(BatchProgress batches, Timestamp start, int events)
             throws SQLException, InterruptedException, IOException {
         long counted = 0;
         long grew = System.nanoTime();

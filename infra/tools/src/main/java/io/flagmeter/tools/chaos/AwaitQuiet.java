@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /** The end of a run: every client has its acknowledgement, and nothing is under way any more. */
-record AwaitQuiet(Stack stack, Clients clients, Meter meter) {
+record AwaitQuiet(ChaosStack stack, Clients clients, Meter meter) {
     private static final Duration LAST_REQUESTS = Duration.ofMinutes(2);
     private static final Duration LAST_MESSAGES = Duration.ofMinutes(3);
     private static final Duration CATCH_UP = Duration.ofMinutes(5);

@@ -8,11 +8,11 @@ import java.time.Instant;
 final class Chaos implements Drill {
     private final ChaosOptions how;
     private final FaultPlan plan;
-    private final Stack stack;
-    private final Screen screen;
-    private final Tally tally = new Tally();
+    private final ChaosStack stack;
+    private final Transcript screen;
+    private final FaultCounts tally = new FaultCounts();
 
-    Chaos(ChaosOptions how, FaultPlan plan, Stack stack, Screen screen) {
+    Chaos(ChaosOptions how, FaultPlan plan, ChaosStack stack, Transcript screen) {
         this.how = how;
         this.plan = plan;
         this.stack = stack;
@@ -20,7 +20,7 @@ final class Chaos implements Drill {
     }
 
     @Override
-    public Report run() throws IOException, InterruptedException, SQLException {
+    public ChaosReport run() throws IOException, InterruptedException, SQLException {
         screen.note("starting a stack of its own, with two workers");
         stack.start();
         var log = new SentLog();
@@ -41,8 +41,8 @@ final class Chaos implements Drill {
             screen.note("the last fault is over; waiting for the clients, then for quiet");
             stack.start();
             Books books = new AwaitQuiet(stack, clients, meter).books();
-            Counted counted = ReadCounted.from(stack.jdbcUrl(), books);
-            return new Report(
+            StoredUsage counted = ReadStoredUsage.from(stack.jdbcUrl(), books);
+            return new ChaosReport(
                     tally,
                     clients,
                     stack.redelivered(),

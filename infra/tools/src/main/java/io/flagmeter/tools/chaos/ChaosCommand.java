@@ -102,18 +102,18 @@ public final class ChaosCommand implements Callable<Integer> {
     private int kill(ChaosOptions how, FaultPlan plan)
             throws IOException, InterruptedException, SQLException {
         StateFolder folder = StateFolder.create();
-        var stack = Stack.forKills(clone, folder.path());
+        var stack = ChaosStack.forKills(clone, folder.path());
         return run(stack, folder, screen -> new Chaos(how, plan, stack, screen));
     }
 
     private int soak(SoakOptions soaking, ChaosOptions how)
             throws IOException, InterruptedException, SQLException {
         StateFolder folder = StateFolder.create();
-        var stack = Stack.forSoak(clone, folder.path());
+        var stack = ChaosStack.forSoak(clone, folder.path());
         return run(stack, folder, screen -> new Soak(soaking, how, stack, screen));
     }
 
-    private int run(Stack stack, StateFolder folder, Function<Screen, Drill> drill)
+    private int run(ChaosStack stack, StateFolder folder, Function<Transcript, Drill> drill)
             throws IOException, InterruptedException, SQLException {
         // Ctrl-C and SIGTERM; after an orderly end it finds nothing left to do.
         Runtime.getRuntime()
@@ -121,7 +121,7 @@ public final class ChaosCommand implements Callable<Integer> {
         boolean whole = false;
         try (stack) {
             Drill.Outcome outcome;
-            try (var screen = new Screen(out(), isTerminal())) {
+            try (var screen = new Transcript(out(), isTerminal())) {
                 outcome = drill.apply(screen).run();
             }
             outcome.lines().forEach(out()::println);
@@ -138,7 +138,7 @@ public final class ChaosCommand implements Callable<Integer> {
         return whole ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
-    private void clearAway(Stack stack, StateFolder folder) {
+    private void clearAway(ChaosStack stack, StateFolder folder) {
         interrupted.set(!stack.isClosed());
         if (interrupted.get()) {
             System.err.println("\nchaos: interrupted; stopping everything it started");

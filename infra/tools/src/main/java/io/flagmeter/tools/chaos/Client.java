@@ -18,7 +18,7 @@ final class Client {
 
     private final Meter meter;
     private final Traffic traffic;
-    private final Sent log;
+    private final SentRecord log;
     private final LongAdder retried;
     private final LongAdder forgotten;
     private final double nanosPerEvent;
@@ -26,7 +26,7 @@ final class Client {
     Client(
             Meter meter,
             Traffic traffic,
-            Sent log,
+            SentRecord log,
             LongAdder retried,
             LongAdder forgotten,
             double eventsPerSecond) {

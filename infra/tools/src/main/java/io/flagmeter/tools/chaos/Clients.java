@@ -19,12 +19,12 @@ import java.util.concurrent.atomic.LongAdder;
 final class Clients implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Future<?>> running = new ArrayList<>();
-    private final Sent log;
+    private final SentRecord log;
     private final LongAdder retried = new LongAdder();
     private final LongAdder forgotten = new LongAdder();
     private volatile boolean sending = true;
 
-    Clients(Sent log) {
+    Clients(SentRecord log) {
         this.log = log;
     }
 
@@ -66,7 +66,7 @@ final class Clients implements AutoCloseable {
         return true;
     }
 
-    Sent log() {
+    SentRecord log() {
         return log;
     }
 

@@ -9,14 +9,14 @@ import java.util.Set;
 /** Holds what was counted against what was sent, event by event. */
 final class Compare {
     private final SentLog log;
-    private final Counted counted;
+    private final StoredUsage counted;
 
-    private Compare(SentLog log, Counted counted) {
+    private Compare(SentLog log, StoredUsage counted) {
         this.log = log;
         this.counted = counted;
     }
 
-    static List<Check> of(SentLog log, Counted counted, CompareAlerts alerts) {
+    static List<Check> of(SentLog log, StoredUsage counted, CompareAlerts alerts) {
         var compare = new Compare(log, counted);
         var books = new CompareBooks(log, counted);
         return List.of(

@@ -7,14 +7,14 @@ import java.util.Map;
 
 /** Holds the alerts against the totals, and what the receiver got against the alerts. */
 final class CompareAlerts {
-    private final Counted counted;
+    private final StoredUsage counted;
     private final Map<String, Integer> received;
     private final Instant now;
 
     /**
      * @param received how often each message came, by its id
      */
-    CompareAlerts(Counted counted, Map<String, Integer> received, Instant now) {
+    CompareAlerts(StoredUsage counted, Map<String, Integer> received, Instant now) {
         this.counted = counted;
         this.received = received;
         this.now = now;
@@ -36,7 +36,7 @@ final class CompareAlerts {
                             }
                         });
         int crossings = missing.size();
-        for (Alert alert : counted.alerts()) {
+        for (RaisedAlert alert : counted.alerts()) {
             missing.merge(
                     new Crossing(alert.tenant(), alert.periodStart(), alert.threshold()),
                     -1,
@@ -57,7 +57,7 @@ final class CompareAlerts {
     Check eachIsTold() {
         var finding = new Check.Finding();
         int announced = 0;
-        for (Alert alert : counted.alerts()) {
+        for (RaisedAlert alert : counted.alerts()) {
             int expected = alert.announced() ? 1 : 0;
             announced += expected;
             if (alert.messages() != expected || alert.delivered() != expected) {

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** The comparisons for which no event has to be looked at by itself. */
-record CompareBooks(Sent log, Counted counted) {
+record CompareBooks(SentRecord log, StoredUsage counted) {
 
     Check totalsAreTheRollups() {
         Map<PeriodTotal, Sum> stored = new HashMap<>();

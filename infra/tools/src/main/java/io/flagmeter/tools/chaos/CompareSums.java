@@ -9,7 +9,7 @@ import java.util.Map;
  * Holds what was counted against what was sent, minute by minute: everything that was sent is
  * acknowledged in the end, so the sums are equal or something was lost or doubled.
  */
-record CompareSums(SentSums log, Counted counted, long rawEvents) {
+record CompareSums(SentSums log, StoredUsage counted, long rawEvents) {
 
     /**
      * @param usage the tokens that {@code GET /usage} gives each tenant

@@ -43,7 +43,7 @@ final class SecondWorker {
 
     synchronized void start() throws IOException {
         var environment = new HashMap<>(settings);
-        environment.put("DATABASE_URL", Stack.databaseUrl(ports));
+        environment.put("DATABASE_URL", ChaosStack.databaseUrl(ports));
         environment.put("VALKEY_URL", "redis://localhost:" + ports.valkey());
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", String.valueOf(ports.secondWorker()));

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the clients know: every event they ever sent, and which of them were acknowledged. */
-final class SentLog implements Sent {
+final class SentLog implements SentRecord {
     private final Map<Event.Key, Event> sent = new HashMap<>();
     private final Set<Event.Key> acknowledged = new HashSet<>();
     private final Set<String> refusals = new HashSet<>();

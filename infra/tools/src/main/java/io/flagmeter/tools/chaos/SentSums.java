@@ -10,7 +10,7 @@ import java.util.Set;
  * The sums of what was sent, by tenant, feature and minute: of millions of events it takes no more
  * memory than of thousands.
  */
-final class SentSums implements Sent {
+final class SentSums implements SentRecord {
     private final Map<Minute, Sum> sums = new HashMap<>();
     private final Set<String> refusals = new HashSet<>();
     private long sent;

@@ -10,11 +10,11 @@ import java.time.temporal.ChronoUnit;
 final class Soak implements Drill {
     private final SoakOptions how;
     private final ChaosOptions load;
-    private final Stack stack;
-    private final Screen screen;
-    private final Tally tally = new Tally();
+    private final ChaosStack stack;
+    private final Transcript screen;
+    private final FaultCounts tally = new FaultCounts();
 
-    Soak(SoakOptions how, ChaosOptions load, Stack stack, Screen screen) {
+    Soak(SoakOptions how, ChaosOptions load, ChaosStack stack, Transcript screen) {
         this.how = how;
         this.load = load;
         this.stack = stack;
@@ -42,8 +42,8 @@ final class Soak implements Drill {
             checks.stop();
             screen.note("the time is over; waiting for the clients, then for quiet");
             Books books = new AwaitQuiet(stack, clients, meter).books();
-            Counted counted = ReadCounted.sumsFrom(stack.jdbcUrl(), books);
-            var compare = new CompareSums(sent, counted, ReadCounted.rawEvents(stack.jdbcUrl()));
+            StoredUsage counted = ReadStoredUsage.sumsFrom(stack.jdbcUrl(), books);
+            var compare = new CompareSums(sent, counted, ReadStoredUsage.rawEvents(stack.jdbcUrl()));
             return new SoakReport(
                     how,
                     tally,

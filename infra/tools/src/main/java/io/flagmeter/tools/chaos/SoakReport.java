@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 /** The end of a soak: what grew, and what differs. */
 record SoakReport(
         SoakOptions how,
-        Tally tally,
+        FaultCounts tally,
         Clients clients,
         QuotaChecks quotaChecks,
         List<Growth.Trend> trends,

@@ -23,18 +23,18 @@ final class WatchGrowth implements AutoCloseable {
     private static final String JCMD =
             Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
 
-    private final Stack stack;
-    private final Connections connections;
+    private final ChaosStack stack;
+    private final DatabaseConnections connections;
     private final SoakOptions how;
     private final Growth growth;
-    private final Screen screen;
+    private final Transcript screen;
     private final Instant began = Instant.now();
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
 
-    WatchGrowth(Stack stack, SoakOptions how, Growth growth, Screen screen) {
+    WatchGrowth(ChaosStack stack, SoakOptions how, Growth growth, Transcript screen) {
         this.stack = stack;
-        this.connections = new Connections(stack);
+        this.connections = new DatabaseConnections(stack);
         this.how = how;
         this.growth = growth;
         this.screen = screen;

@@ -13,16 +13,16 @@ final class Replay {
     private final URI url;
     private final OperatorKey key;
     private final Time time;
-    private final Progress progress;
+    private final ReplayProgress progress;
 
-    Replay(URI url, OperatorKey key, Time time, Progress progress) {
+    Replay(URI url, OperatorKey key, Time time, ReplayProgress progress) {
         this.url = url;
         this.key = key;
         this.time = time;
         this.progress = progress;
     }
 
-    Report run(Trace trace, ReplayOptions how)
+    ReplayReport run(Trace trace, ReplayOptions how)
             throws GaveUpException, IOException, InterruptedException {
         Notices notices = new Notices(progress::note);
         try (PatientHttp http = new PatientHttp(time, notices)) {
@@ -36,30 +36,30 @@ final class Replay {
             ReplayPlan plan = ReplayPlan.of(trace, how, start, periodStart);
             if (plan.raised() > 0) {
                 progress.note(
-                        Report.grouped(plan.raised())
+                        ReplayReport.grouped(plan.raised())
                                 + " events are sent as of "
                                 + periodStart
                                 + ", where the billing period begins");
             }
-            Tally tally = new Tally();
+            SendCounts tally = new SendCounts();
             progress.show(() -> line(tally, trace, start));
             Schedule schedule = new Schedule(plan, how.batch(), time);
             new Sending(meter, schedule, tally, notices).run(how);
-            Sent sent = sent(tally, http, start);
+            SendResult sent = sent(tally, http, start);
 
             CatchUp catchUp = new CatchUp(meter, time, how.target(), trace.tokens());
             progress.show(() -> catchUp.seen().toString());
             Counted counted = catchUp.await(how.timeout());
-            return new Report(trace, how, periodStart, sent, counted);
+            return new ReplayReport(trace, how, periodStart, sent, counted);
         }
     }
 
-    private Sent sent(Tally tally, PatientHttp http, Instant start) {
+    private SendResult sent(SendCounts tally, PatientHttp http, Instant start) {
         Duration took = Duration.between(start, time.instant());
-        return new Sent(tally.accepted(), tally.rejected(), http.retries(), took, tally.failure());
+        return new SendResult(tally.accepted(), tally.rejected(), http.retries(), took, tally.failure());
     }
 
-    private String line(Tally tally, Trace trace, Instant start) {
+    private String line(SendCounts tally, Trace trace, Instant start) {
         Duration elapsed = Duration.between(start, time.instant());
         ProgressLine line = new ProgressLine(tally.answered(), trace.rows().size(), elapsed);
         return progress.terminal() ? line.bar() : line.plain();

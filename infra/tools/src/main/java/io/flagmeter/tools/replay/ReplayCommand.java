@@ -79,8 +79,8 @@ public final class ReplayCommand implements Callable<Integer> {
             return ExitCode.USAGE;
         }
         ApiAddress address = api.address();
-        Report report;
-        try (Progress progress = new Progress(err(), isTerminal())) {
+        ReplayReport report;
+        try (ReplayProgress progress = new ReplayProgress(err(), isTerminal())) {
             report = new Replay(address.url(), address.key(), time, progress).run(trace, how);
         }
         PrintWriter out = spec.commandLine().getOut();

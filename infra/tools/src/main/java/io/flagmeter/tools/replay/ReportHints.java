@@ -9,15 +9,15 @@ import java.util.Optional;
 final class ReportHints {
     private ReportHints() {}
 
-    static List<String> of(Report report) {
+    static List<String> of(ReplayReport report) {
         List<String> hints = new ArrayList<>();
-        Sent sent = report.sent();
+        SendResult sent = report.sent();
         Counted counted = report.counted();
         if (!sent.failure().isEmpty()) {
             hints.add(sent.failure());
             long left = report.trace().rows().size() - sent.events();
             hints.add(
-                    Report.grouped(left)
+                    ReplayReport.grouped(left)
                             + " events were not answered; run the same command again: what was"
                             + " counted is not counted twice");
         }
@@ -41,7 +41,7 @@ final class ReportHints {
         return hints;
     }
 
-    private static boolean allAccepted(Report report) {
+    private static boolean allAccepted(ReplayReport report) {
         return report.sent().accepted() == report.trace().rows().size();
     }
 }

@@ -10,10 +10,10 @@ import java.util.concurrent.Future;
 final class Sending {
     private final Meter meter;
     private final Schedule schedule;
-    private final Tally tally;
+    private final SendCounts tally;
     private final Notices notices;
 
-    Sending(Meter meter, Schedule schedule, Tally tally, Notices notices) {
+    Sending(Meter meter, Schedule schedule, SendCounts tally, Notices notices) {
         this.meter = meter;
         this.schedule = schedule;
         this.tally = tally;

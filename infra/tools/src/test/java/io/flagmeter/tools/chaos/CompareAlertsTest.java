@@ -13,13 +13,13 @@ class CompareAlertsTest {
     private static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
     private static final Instant END = Instant.parse("2026-12-01T00:00:00Z");
 
-    private final List<Alert> alerts =
+    private final List<RaisedAlert> alerts =
             new ArrayList<>(List.of(alert("low", 1, false, 0, 0), alert("high", 2, true, 1, 1)));
     private final Map<String, Integer> received = new HashMap<>(Map.of("high.crossed", 2));
 
-    private static Alert alert(
+    private static RaisedAlert alert(
             String id, int threshold, boolean announced, int messages, int delivered) {
-        return new Alert(id, "acme", START, threshold, announced, messages, delivered);
+        return new RaisedAlert(id, "acme", START, threshold, announced, messages, delivered);
     }
 
     /** Two features that together have used 2 % of the quota. */
@@ -28,7 +28,7 @@ class CompareAlertsTest {
                 List.of(
                         new PeriodTotal("acme", "chat", START, END, new Sum(9, 150_000)),
                         new PeriodTotal("acme", "tts", START, END, new Sum(1, 50_000)));
-        var counted = new Counted(List.of(), Map.of(), totals, alerts, new Books(0, 0, 0, 0, 0, 0));
+        var counted = new StoredUsage(List.of(), Map.of(), totals, alerts, new Books(0, 0, 0, 0, 0, 0));
         return new CompareAlerts(counted, received, now);
     }
 

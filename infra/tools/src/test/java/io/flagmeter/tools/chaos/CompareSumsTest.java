@@ -69,7 +69,7 @@ class CompareSumsTest {
 
     private List<String> differing() {
         var counted =
-                new Counted(
+                new StoredUsage(
                         List.of(),
                         rollups,
                         List.of(new PeriodTotal("acme", "chat", START, END, total)),

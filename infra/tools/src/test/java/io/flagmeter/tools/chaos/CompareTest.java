@@ -172,8 +172,8 @@ class CompareTest {
         return differences;
     }
 
-    private Counted counted() {
-        return new Counted(
+    private StoredUsage counted() {
+        return new StoredUsage(
                 events,
                 rollups,
                 List.of(new PeriodTotal("acme", "chat", START, END, total)),

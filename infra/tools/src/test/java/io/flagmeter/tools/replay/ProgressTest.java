@@ -34,7 +34,7 @@ class ProgressTest {
 
     @Test
     void aFileGetsWholeLinesWithoutControlCharacters() {
-        try (Progress progress = new Progress(new PrintWriter(out), false)) {
+        try (ReplayProgress progress = new ReplayProgress(new PrintWriter(out), false)) {
             progress.show(() -> "half");
             progress.tick();
             progress.note("something");
@@ -44,7 +44,7 @@ class ProgressTest {
 
     @Test
     void aTerminalGetsOneLineThatIsErasedAtTheEnd() {
-        try (Progress progress = new Progress(new PrintWriter(out), true)) {
+        try (ReplayProgress progress = new ReplayProgress(new PrintWriter(out), true)) {
             progress.show(() -> "half");
             progress.tick();
             progress.note("something");

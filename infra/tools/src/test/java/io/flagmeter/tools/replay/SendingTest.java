@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class SendingTest {
     private final FakeTime time = new FakeTime();
     private final Notices notices = new Notices(text -> {});
-    private final Tally tally = new Tally();
+    private final SendCounts tally = new SendCounts();
 
     @Test
     void aSenderThatGivesUpEndsTheScheduleForAll() throws Exception {

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** Lines that stay, each with the time; on a terminal a last line that is kept up to date. */
-final class Screen implements AutoCloseable {
+final class Transcript implements AutoCloseable {
     private static final String START_OF_LINE = "\r\u001B[K";
 
     private final PrintWriter out;
@@ -18,7 +18,7 @@ final class Screen implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(Thread.ofVirtual().factory());
     private Supplier<String> status = () -> "";
 
-    Screen(PrintWriter out, boolean terminal) {
+    Transcript(PrintWriter out, boolean terminal) {
         this.out = out;
         this.terminal = terminal;
         if (terminal) {

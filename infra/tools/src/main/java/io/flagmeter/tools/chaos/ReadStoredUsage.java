@@ -13,18 +13,18 @@ import java.util.List;
 import java.util.Map;
 
 /** Reads what was counted straight from PostgreSQL, past every program of ours. */
-final class ReadCounted {
+final class ReadStoredUsage {
     private static final int ROWS_AT_A_TIME = 10_000;
 
-    private ReadCounted() {}
+    private ReadStoredUsage() {}
 
-    static Counted from(String jdbcUrl, Books books) throws SQLException {
+    static StoredUsage from(String jdbcUrl, Books books) throws SQLException {
         try (Connection connection = DriverManager.getConnection(jdbcUrl);
                 Statement statement = connection.createStatement()) {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.setAutoCommit(false);
             statement.setFetchSize(ROWS_AT_A_TIME);
-            return new Counted(
+            return new StoredUsage(
                     events(statement),
                     rollups(statement),
                     totals(statement),
@@ -34,10 +34,10 @@ final class ReadCounted {
     }
 
     /** All but the events themselves, of which there may be millions. */
-    static Counted sumsFrom(String jdbcUrl, Books books) throws SQLException {
+    static StoredUsage sumsFrom(String jdbcUrl, Books books) throws SQLException {
         try (Connection connection = DriverManager.getConnection(jdbcUrl);
                 Statement statement = connection.createStatement()) {
-            return new Counted(
+            return new StoredUsage(
                     List.of(), rollups(statement), totals(statement), alerts(statement), books);
         }
     }
@@ -104,8 +104,8 @@ final class ReadCounted {
         return totals;
     }
 
-    private static List<Alert> alerts(Statement statement) throws SQLException {
-        List<Alert> alerts = new ArrayList<>();
+    private static List<RaisedAlert> alerts(Statement statement) throws SQLException {
+        List<RaisedAlert> alerts = new ArrayList<>();
         try (ResultSet row =
                 statement.executeQuery(
                         """
@@ -116,7 +116,7 @@ final class ReadCounted {
                         """)) {
             while (row.next()) {
                 alerts.add(
-                        new Alert(
+                        new RaisedAlert(
                                 row.getString(1),
                                 row.getString(2),
                                 instant(row, 3),

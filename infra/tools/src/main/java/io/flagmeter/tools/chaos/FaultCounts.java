@@ -4,7 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /** Which faults were done to whom. */
-final class Tally {
+final class FaultCounts {
     private final Map<Victim, Integer> kills = new EnumMap<>(Victim.class);
     private final Map<Victim, Integer> stops = new EnumMap<>(Victim.class);
     private int pairs;

@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Set;
 
 /** What the clients know of what they sent. */
-interface Sent {
+interface SentRecord {
 
     /** Called before the first byte leaves: from then on the event may be counted. */
     void sent(Collection<Event> events);

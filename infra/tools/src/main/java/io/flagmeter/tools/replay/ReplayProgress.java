@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 /**
  * Keeps one line up to date on a terminal, and writes a line every few seconds to anything else.
  */
-final class Progress implements AutoCloseable {
+final class ReplayProgress implements AutoCloseable {
     private static final long TERMINAL_MILLIS = 150;
     private static final long PLAIN_MILLIS = 3_000;
     private static final String START_OF_LINE = "\r\u001B[K";
@@ -22,7 +22,7 @@ final class Progress implements AutoCloseable {
     private final ScheduledFuture<?> ticks;
     private Supplier<String> line = () -> "";
 
-    Progress(PrintWriter out, boolean terminal) {
+    ReplayProgress(PrintWriter out, boolean terminal) {
         this.out = out;
         this.terminal = terminal;
         long every = terminal ? TERMINAL_MILLIS : PLAIN_MILLIS;

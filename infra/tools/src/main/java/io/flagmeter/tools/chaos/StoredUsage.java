@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Map;
 
 /** What PostgreSQL holds, as of one moment, and what the books say of it. */
-record Counted(
+record StoredUsage(
         List<Event> events,
         Map<Minute, Sum> rollups,
         List<PeriodTotal> totals,
-        List<Alert> alerts,
+        List<RaisedAlert> alerts,
         Books books) {
 
-    Counted {
+    StoredUsage {
         events = List.copyOf(events);
         rollups = Map.copyOf(rollups);
         totals = List.copyOf(totals);

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 
 /** The end of a run: what was done, what was sent, what was counted, and what differs. */
-record Report(Tally tally, Clients clients, long redelivered, Counted counted, List<Check> checks)
+record ChaosReport(FaultCounts tally, Clients clients, long redelivered, StoredUsage counted, List<Check> checks)
         implements Drill.Outcome {
-    Report {
+    ChaosReport {
         checks = List.copyOf(checks);
     }
 

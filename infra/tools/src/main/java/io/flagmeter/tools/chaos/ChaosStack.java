@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 
 /** A whole FlagMeter of our own, with two workers, whose parts can be killed and brought back. */
-final class Stack implements AutoCloseable {
+final class ChaosStack implements AutoCloseable {
     private static final int ATTEMPTS = 3;
 
     private static final String LEASE = FaultPlan.LEASE.toSeconds() + "s";
@@ -42,7 +42,7 @@ final class Stack implements AutoCloseable {
     private final Victims victims;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Stack(Path clone, Path home, Map<String, String> settings, String javaOptions) {
+    private ChaosStack(Path clone, Path home, Map<String, String> settings, String javaOptions) {
         var launcher = new HashMap<>(settings);
         launcher.put("FLAGMETER_HOME", home.toString());
         launcher.put("FLAGMETER_JAVA_OPTS", javaOptions);
@@ -51,17 +51,17 @@ final class Stack implements AutoCloseable {
         victims = new Victims(home, secondWorker);
     }
 
-    static Stack forKills(Path clone, Path home) {
+    static ChaosStack forKills(Path clone, Path home) {
         // Half of the time to start is the better compiler's, and a restart is all we wait for.
-        return new Stack(clone, home, FOR_KILLS, "-XX:TieredStopAtLevel=1");
+        return new ChaosStack(clone, home, FOR_KILLS, "-XX:TieredStopAtLevel=1");
     }
 
     /**
      * As it is shipped, but for the lease, and for heaps that give back what a collection frees:
      * otherwise one that once took a backlog stays as large as that.
      */
-    static Stack forSoak(Path clone, Path home) {
-        return new Stack(clone, home, SETTINGS, GIVE_BACK);
+    static ChaosStack forSoak(Path clone, Path home) {
+        return new ChaosStack(clone, home, SETTINGS, GIVE_BACK);
     }
 
     URI api() {

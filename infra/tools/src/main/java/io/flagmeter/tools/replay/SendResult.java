@@ -3,7 +3,7 @@ package io.flagmeter.tools.replay;
 import java.time.Duration;
 
 /** How the sending went; {@code failure} is empty unless it stopped before its end. */
-record Sent(long accepted, long rejected, long retried, Duration took, String failure) {
+record SendResult(long accepted, long rejected, long retried, Duration took, String failure) {
     long events() {
         return accepted + rejected;
     }

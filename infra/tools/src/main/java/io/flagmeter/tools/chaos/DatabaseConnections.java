@@ -12,7 +12,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 
 /** How many clients the two servers have, as they say themselves, without the one that asks. */
-record Connections(Stack stack) {
+record DatabaseConnections(ChaosStack stack) {
     private static final int PATIENCE_MILLIS = 2_000;
     private static final String VALKEY = "connected_clients:";
 

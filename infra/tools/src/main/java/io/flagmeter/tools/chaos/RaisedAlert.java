@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param messages rows of the outbox about it
  * @param delivered those of them that were delivered
  */
-record Alert(
+record RaisedAlert(
         String id,
         String tenant,
         Instant periodStart,

@@ -3,7 +3,7 @@ package io.flagmeter.tools.replay;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What became of the events sent so far; many senders write to it. */
-final class Tally {
+final class SendCounts {
     private final LongAdder accepted = new LongAdder();
     private final LongAdder rejected = new LongAdder();
     private volatile String failure = "";

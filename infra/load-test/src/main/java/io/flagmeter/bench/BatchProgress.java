@@ -10,7 +10,7 @@ import java.sql.Timestamp;
  * How fast batches were applied, by the database's clock. A batch's {@code applied_at} is when its
  * transaction began; so the time from one to the last covers all events but those of the last.
  */
-final class AppliedBatches {
+final class BatchProgress {
 
     /** The first ones are applied by a JVM that is still interpreting. */
     static final int WARM_UP = 2;
@@ -30,7 +30,7 @@ final class AppliedBatches {
 
     private final Connection database;
 
-    AppliedBatches(Connection database) {
+    BatchProgress(Connection database) {
         this.database = database;
     }
 
