@@ -1,5 +1,6 @@
 package io.flagmeter.bench;
 
+import io.flagmeter.embedded.ValkeyConnection;
 import io.flagmeter.model.event.EventCodec;
 import io.flagmeter.model.event.UsageEvent;
 import io.flagmeter.model.queue.QueueKeys;
@@ -19,7 +20,7 @@ final class Backlog {
     private final SplittableRandom random = new SplittableRandom(7);
 
     /** Puts that many events of many tenants and features on the list, the oldest first. */
-    void fill(Resp valkey, int events) throws IOException {
+    void fill(ValkeyConnection valkey, int events) throws IOException {
         Instant start = Instant.now().minus(SPAN);
         var payloads = new ArrayList<byte[]>(PUSH);
         for (int i = 0; i < events; i++) {

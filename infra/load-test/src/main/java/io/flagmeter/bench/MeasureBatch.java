@@ -1,5 +1,6 @@
 package io.flagmeter.bench;
 
+import io.flagmeter.embedded.ValkeyConnection;
 import io.flagmeter.model.queue.QueueKeys;
 import java.io.IOException;
 import java.time.Duration;
@@ -43,8 +44,8 @@ final class MeasureBatch {
         Rate rate = Rate.NONE;
         for (long i = 0; i < Math.ceilDiv(length.toMillis(), SLICE.toMillis()); i++) {
             rate = rate.plus(loop.run(SLICE));
-            try (var valkey = new Resp(session.stack().valkeyPort())) {
-                valkey.delete(QueueKeys.DEFAULT.events());
+            try (var valkey = ValkeyConnection.to(session.stack().valkeyPort())) {
+                valkey.ask("UNLINK", QueueKeys.DEFAULT.events());
             }
         }
         return rate;

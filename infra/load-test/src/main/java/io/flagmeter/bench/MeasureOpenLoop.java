@@ -1,5 +1,6 @@
 package io.flagmeter.bench;
 
+import io.flagmeter.embedded.ValkeyConnection;
 import io.flagmeter.model.queue.QueueKeys;
 import java.io.IOException;
 import java.time.Duration;
@@ -71,7 +72,7 @@ final class MeasureOpenLoop {
     private void warmUp() throws IOException, InterruptedException {
         send("warm-up", due(WARM_UP_PER_SECOND, session.size().warmUp().multipliedBy(4)));
         // A worker that is still interpreting falls behind, and must have caught up.
-        try (var valkey = new Resp(session.stack().valkeyPort())) {
+        try (var valkey = ValkeyConnection.to(session.stack().valkeyPort())) {
             while (valkey.length(QueueKeys.DEFAULT.events()) > 0) {
                 Thread.sleep(LOOK_MILLIS);
             }

@@ -1,6 +1,7 @@
 package io.flagmeter.bench;
 
 import io.flagmeter.embedded.OsProcess;
+import io.flagmeter.embedded.ValkeyConnection;
 import io.flagmeter.model.queue.QueueKeys;
 import java.io.IOException;
 import java.time.Duration;
@@ -62,9 +63,9 @@ final class MeasureSingle {
 
     /** No round may find a larger Valkey than the one before. */
     private Rate emptied(Rate rate) throws IOException {
-        try (var valkey = new Resp(session.stack().valkeyPort())) {
-            valkey.delete(NoopServer.KEY);
-            valkey.delete(QueueKeys.DEFAULT.events());
+        try (var valkey = ValkeyConnection.to(session.stack().valkeyPort())) {
+            valkey.ask("UNLINK", NoopServer.KEY);
+            valkey.ask("UNLINK", QueueKeys.DEFAULT.events());
         }
         return rate;
     }

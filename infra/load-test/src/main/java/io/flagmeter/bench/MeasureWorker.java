@@ -1,5 +1,6 @@
 package io.flagmeter.bench;
 
+import io.flagmeter.embedded.ValkeyConnection;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -24,7 +25,7 @@ final class MeasureWorker {
         int events = session.size().queued();
         stack.stopWorker();
         session.say("worker: putting %,d events on the queue".formatted(events));
-        try (var valkey = new Resp(stack.valkeyPort())) {
+        try (var valkey = ValkeyConnection.to(stack.valkeyPort())) {
             new Backlog().fill(valkey, events);
         }
         try (Connection database = DriverManager.getConnection(stack.jdbcUrl())) {

@@ -74,11 +74,6 @@ public final class EmbeddedValkey extends RunningServer {
                 ValkeyProgram.choose(environment), dir, AppendFsync.wanted(environment), options);
     }
 
-    /** The first line of the answer to an inline command; empty if there is none in time. */
-    public String ask(String command) {
-        return ValkeyKind.ask(port(), command);
-    }
-
     @Override
     public String url() {
         return "redis://localhost:" + port();

@@ -1,17 +1,11 @@
 package io.flagmeter.embedded;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -20,7 +14,7 @@ record ValkeyKind(
         ValkeyProgram program, StackDirectory dir, AppendFsync appendFsync, List<String> options)
         implements ServerKind {
 
-    private static final int PATIENCE_MILLIS = 1_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     @Override
     public ServerMarks marks() {
@@ -97,21 +91,11 @@ record ValkeyKind(
 
     @Override
     public Optional<OsProcess> answering(OsProcess started, int port) {
-        // While it loads its data it answers -LOADING.
-        return ask(port, "PING").startsWith("+PONG") ? Optional.of(started) : Optional.empty();
-    }
-
-    /** The first line of the answer to an inline command; empty if there is none in time. */
-    static String ask(int port, String command) {
-        try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress(FreePorts.LOOPBACK, port), PATIENCE_MILLIS);
-            socket.setSoTimeout(PATIENCE_MILLIS);
-            socket.getOutputStream().write((command + "\r\n").getBytes(US_ASCII));
-            var answer =
-                    new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
-            return Objects.requireNonNullElse(answer.readLine(), "");
-        } catch (IOException e) {
-            return "";
+        try (var connection = ValkeyConnection.to(port, PATIENCE)) {
+            // While it loads its data the answer is an error.
+            return connection.ask("PING").equals("PONG") ? Optional.of(started) : Optional.empty();
+        } catch (IOException notYet) {
+            return Optional.empty();
         }
     }
 }

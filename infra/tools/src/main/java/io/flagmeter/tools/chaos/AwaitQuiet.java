@@ -1,20 +1,22 @@
 package io.flagmeter.tools.chaos;
 
+import io.flagmeter.tools.FlagMeterClient;
+import io.flagmeter.tools.Reconciliation;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 
 /** The end of a run: every client has its acknowledgement, and nothing is under way any more. */
-record AwaitQuiet(ChaosStack stack, Clients clients, Meter meter) {
+record AwaitQuiet(ChaosStack stack, Clients clients, FlagMeterClient meter) {
     private static final Duration LAST_REQUESTS = Duration.ofMinutes(2);
     private static final Duration LAST_MESSAGES = Duration.ofMinutes(3);
     private static final Duration CATCH_UP = Duration.ofMinutes(5);
 
-    Books books() throws IOException, InterruptedException, SQLException {
+    Reconciliation books() throws IOException, InterruptedException, SQLException {
         if (!clients.finish(LAST_REQUESTS)) {
             throw new IOException("a client got no acknowledgement for " + LAST_REQUESTS);
         }
-        Books books = quiet();
+        Reconciliation books = quiet();
         awaitMessages();
         return books;
     }
@@ -28,11 +30,11 @@ record AwaitQuiet(ChaosStack stack, Clients clients, Meter meter) {
     }
 
     /** The books once nothing is under way any more, or as they are when patience ends. */
-    private Books quiet() throws IOException, InterruptedException {
+    private Reconciliation quiet() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + CATCH_UP.toNanos();
         while (true) {
             try {
-                Books books = meter.books();
+                Reconciliation books = meter.books();
                 if (books.quiet() || System.nanoTime() > deadline) {
                     return books;
                 }

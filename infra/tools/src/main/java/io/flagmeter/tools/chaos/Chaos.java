@@ -1,5 +1,7 @@
 package io.flagmeter.tools.chaos;
 
+import io.flagmeter.tools.FlagMeterClient;
+import io.flagmeter.tools.Reconciliation;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -25,7 +27,7 @@ final class Chaos implements Drill {
         stack.start();
         var log = new SentLog();
         try (var receiver = new Receiver();
-                var meter = new Meter(stack.api(), stack.key());
+                var meter = new FlagMeterClient(stack.api(), Client.PATIENCE);
                 var clients = new Clients(log)) {
             Quotas.give(stack.jdbcUrl(), how.tenants(), receiver);
             screen.note("%d clients begin to send".formatted(how.clients()));
@@ -40,7 +42,7 @@ final class Chaos implements Drill {
             }
             screen.note("the last fault is over; waiting for the clients, then for quiet");
             stack.start();
-            Books books = new AwaitQuiet(stack, clients, meter).books();
+            Reconciliation books = new AwaitQuiet(stack, clients, meter).books();
             StoredUsage counted = ReadStoredUsage.from(stack.jdbcUrl(), books);
             return new ChaosReport(
                     tally,

@@ -1,11 +1,17 @@
 package io.flagmeter.tools.chaos;
 
+import io.flagmeter.tools.Reconciliation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** The end of a run: what was done, what was sent, what was counted, and what differs. */
-record ChaosReport(FaultCounts tally, Clients clients, long redelivered, StoredUsage counted, List<Check> checks)
+record ChaosReport(
+        FaultCounts tally,
+        Clients clients,
+        long redelivered,
+        StoredUsage counted,
+        List<Check> checks)
         implements Drill.Outcome {
     ChaosReport {
         checks = List.copyOf(checks);
@@ -26,7 +32,7 @@ record ChaosReport(FaultCounts tally, Clients clients, long redelivered, StoredU
         }
         lines.add(row("together", tally.kills(), tally.stops()));
         lines.add("");
-        Books books = counted.books();
+        Reconciliation books = counted.books();
         lines.add(
                 number("faults", tally.kills() + tally.stops(), tally.pairs() + " × two at once"));
         lines.add(number("events sent", clients.log().sent(), ""));

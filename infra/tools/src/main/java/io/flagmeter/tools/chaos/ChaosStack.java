@@ -1,5 +1,6 @@
 package io.flagmeter.tools.chaos;
 
+import io.flagmeter.tools.ApiAddress;
 import io.flagmeter.tools.OperatorKey;
 import java.io.IOException;
 import java.net.URI;
@@ -64,12 +65,8 @@ final class ChaosStack implements AutoCloseable {
         return new ChaosStack(clone, home, SETTINGS, GIVE_BACK);
     }
 
-    URI api() {
-        return http(ports.api(), "");
-    }
-
-    OperatorKey key() throws IOException {
-        return OperatorKey.keptIn(script.home());
+    ApiAddress api() throws IOException {
+        return new ApiAddress(http(ports.api(), ""), OperatorKey.keptIn(script.home()));
     }
 
     String jdbcUrl() {

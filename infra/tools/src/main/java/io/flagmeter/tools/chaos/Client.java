@@ -1,5 +1,9 @@
 package io.flagmeter.tools.chaos;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.flagmeter.tools.ApiAnswer;
+import io.flagmeter.tools.FlagMeterClient;
+import io.flagmeter.tools.SentEvent;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -10,13 +14,19 @@ import java.util.function.Consumer;
 
 /** A good client: it sends the same events with the same ids until they are acknowledged. */
 final class Client {
+    /**
+     * Less than a sensible client has: a request that a stopped process holds is sent again while
+     * the first one may still be carried out.
+     */
+    static final Duration PATIENCE = Duration.ofSeconds(3);
+
     private static final long FIRST_PAUSE_MILLIS = 50;
     private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
     /** Who was held up makes up for it, but not for a whole outage at once. */
     private static final long MOST_BEHIND_NANOS = Duration.ofSeconds(1).toNanos();
 
-    private final Meter meter;
+    private final FlagMeterClient meter;
     private final Traffic traffic;
     private final SentRecord log;
     private final LongAdder retried;
@@ -24,7 +34,7 @@ final class Client {
     private final double nanosPerEvent;
 
     Client(
-            Meter meter,
+            FlagMeterClient meter,
             Traffic traffic,
             SentRecord log,
             LongAdder retried,
@@ -42,7 +52,7 @@ final class Client {
     void run(BooleanSupplier goesOn) throws InterruptedException {
         long due = System.nanoTime();
         while (goesOn.getAsBoolean()) {
-            List<Event> events = traffic.next();
+            List<SentEvent> events = traffic.next();
             log.sent(events);
             deliver(events, log::acknowledged);
             if (traffic.forgets()) {
@@ -55,12 +65,12 @@ final class Client {
         }
     }
 
-    private void deliver(List<Event> events, Consumer<Event> acknowledged)
+    private void deliver(List<SentEvent> events, Consumer<SentEvent> acknowledged)
             throws InterruptedException {
         long pause = FIRST_PAUSE_MILLIS;
         while (true) {
             try {
-                settle(events, meter.send(events), acknowledged);
+                note(events, send(events), acknowledged);
                 return;
             } catch (IOException e) {
                 retried.increment();
@@ -70,13 +80,27 @@ final class Client {
         }
     }
 
-    private void settle(List<Event> events, Meter.Verdicts verdicts, Consumer<Event> acknowledged) {
+    /** One event by itself, several as a batch. */
+    private ApiAnswer send(List<SentEvent> events) throws IOException, InterruptedException {
+        ApiAnswer answer =
+                meter.send(
+                        events.size() == 1 ? meter.event(events.getFirst()) : meter.batch(events));
+        if (answer.mayPass()) {
+            throw new IOException(answer.problem());
+        }
+        return answer;
+    }
+
+    private void note(List<SentEvent> events, ApiAnswer answer, Consumer<SentEvent> acknowledged) {
+        boolean single = events.size() == 1;
+        JsonNode results = answer.body().path("results");
+        boolean whole = answer.status() == 200 && (single || results.size() == events.size());
         for (int i = 0; i < events.size(); i++) {
-            String reason = verdicts.reasons().get(i);
-            if (reason.isEmpty()) {
+            JsonNode result = whole && !single ? results.get(i) : answer.body();
+            if (whole && result.path("status").asText().equals("accepted")) {
                 acknowledged.accept(events.get(i));
             } else {
-                log.refused(events.get(i), reason);
+                log.refused(events.get(i), "HTTP " + answer.status() + " " + result);
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.flagmeter.tools.chaos;
 
+import io.flagmeter.tools.FlagMeterClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ final class Clients implements AutoCloseable {
         this.log = log;
     }
 
-    void start(Meter meter, ChaosOptions how) {
+    void start(FlagMeterClient meter, ChaosOptions how) {
         // Unique per run: ids are the clients', and a kept state folder may be looked at later.
         String run = UUID.randomUUID().toString().substring(0, 8);
         for (int i = 0; i < how.clients(); i++) {

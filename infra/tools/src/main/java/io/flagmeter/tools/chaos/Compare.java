@@ -1,5 +1,6 @@
 package io.flagmeter.tools.chaos;
 
+import io.flagmeter.tools.SentEvent;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,12 +34,12 @@ final class Compare {
     }
 
     private Check nothingIsLost() {
-        Set<Event.Key> known = new HashSet<>();
+        Set<SentEvent.Key> known = new HashSet<>();
         counted.events().forEach(event -> known.add(event.key()));
-        Set<Event.Key> acknowledged = log.acknowledged();
+        Set<SentEvent.Key> acknowledged = log.acknowledged();
         var finding = new Check.Finding();
         long found = 0;
-        for (Event.Key key : acknowledged) {
+        for (SentEvent.Key key : acknowledged) {
             if (known.contains(key)) {
                 found++;
             } else {
@@ -53,8 +54,8 @@ final class Compare {
     private Check nothingIsInvented() {
         var finding = new Check.Finding();
         long found = 0;
-        for (Event event : counted.events()) {
-            Event sent = log.find(event.key());
+        for (SentEvent event : counted.events()) {
+            SentEvent sent = log.find(event.key());
             if (sent == null) {
                 finding.differs(event.key() + " was never sent");
             } else if (!sent.equals(event)) {
@@ -68,9 +69,9 @@ final class Compare {
     }
 
     private Check nothingIsDoubled() {
-        Set<Event.Key> seen = new HashSet<>();
+        Set<SentEvent.Key> seen = new HashSet<>();
         var finding = new Check.Finding();
-        for (Event event : counted.events()) {
+        for (SentEvent event : counted.events()) {
             if (!seen.add(event.key())) {
                 finding.differs(event.key() + " is counted again as of " + event.timestamp());
             }
@@ -85,7 +86,7 @@ final class Compare {
                 .forEach(
                         event ->
                                 fromEvents.merge(
-                                        event.minute(), new Sum(1, event.tokens()), Sum::plus));
+                                        Minute.of(event), new Sum(1, event.tokens()), Sum::plus));
         var finding = new Check.Finding();
         CompareBooks.compare(fromEvents, counted.rollups(), "the rollup", finding);
         return finding.check(

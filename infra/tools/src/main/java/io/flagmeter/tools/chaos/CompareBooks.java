@@ -1,5 +1,6 @@
 package io.flagmeter.tools.chaos;
 
+import io.flagmeter.tools.Reconciliation;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,7 +38,7 @@ record CompareBooks(SentRecord log, StoredUsage counted) {
     }
 
     Check booksBalance(long rawEvents) {
-        Books books = counted.books();
+        Reconciliation books = counted.books();
         var finding = new Check.Finding();
         if (!books.quiet()) {
             finding.differs(

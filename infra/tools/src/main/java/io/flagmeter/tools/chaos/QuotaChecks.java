@@ -1,5 +1,6 @@
 package io.flagmeter.tools.chaos;
 
+import io.flagmeter.tools.FlagMeterClient;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -9,13 +10,13 @@ import java.util.concurrent.atomic.LongAdder;
 final class QuotaChecks implements AutoCloseable {
     private static final long PAUSE_MILLIS = 10;
 
-    private final Meter meter;
+    private final FlagMeterClient meter;
     private final int tenants;
     private final LongAdder answered = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final Thread thread = Thread.ofVirtual().unstarted(this::ask);
 
-    QuotaChecks(Meter meter, int tenants) {
+    QuotaChecks(FlagMeterClient meter, int tenants) {
         this.meter = meter;
         this.tenants = tenants;
     }
@@ -37,7 +38,7 @@ final class QuotaChecks implements AutoCloseable {
 
     private void ask(String tenant) throws InterruptedException {
         try {
-            long ignored = meter.usage(tenant);
+            long ignored = tokens(tenant);
             answered.increment();
         } catch (IOException e) {
             failed.increment();
@@ -48,9 +49,15 @@ final class QuotaChecks implements AutoCloseable {
     Map<String, Long> last() throws IOException, InterruptedException {
         var usage = new HashMap<String, Long>();
         for (int i = 0; i < tenants; i++) {
-            usage.put(Traffic.tenant(i), meter.usage(Traffic.tenant(i)));
+            usage.put(Traffic.tenant(i), tokens(Traffic.tenant(i)));
         }
         return usage;
+    }
+
+    private long tokens(String tenant) throws IOException, InterruptedException {
+        return meter.usage(tenant)
+                .orElseThrow(() -> new IOException(tenant + " is unknown"))
+                .totalTokens();
     }
 
     long answered() {

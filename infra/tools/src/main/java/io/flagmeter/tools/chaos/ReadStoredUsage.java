@@ -1,5 +1,7 @@
 package io.flagmeter.tools.chaos;
 
+import io.flagmeter.tools.Reconciliation;
+import io.flagmeter.tools.SentEvent;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -18,7 +20,7 @@ final class ReadStoredUsage {
 
     private ReadStoredUsage() {}
 
-    static StoredUsage from(String jdbcUrl, Books books) throws SQLException {
+    static StoredUsage from(String jdbcUrl, Reconciliation books) throws SQLException {
         try (Connection connection = DriverManager.getConnection(jdbcUrl);
                 Statement statement = connection.createStatement()) {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
@@ -34,7 +36,7 @@ final class ReadStoredUsage {
     }
 
     /** All but the events themselves, of which there may be millions. */
-    static StoredUsage sumsFrom(String jdbcUrl, Books books) throws SQLException {
+    static StoredUsage sumsFrom(String jdbcUrl, Reconciliation books) throws SQLException {
         try (Connection connection = DriverManager.getConnection(jdbcUrl);
                 Statement statement = connection.createStatement()) {
             return new StoredUsage(
@@ -51,14 +53,14 @@ final class ReadStoredUsage {
         }
     }
 
-    private static List<Event> events(Statement statement) throws SQLException {
-        List<Event> events = new ArrayList<>();
+    private static List<SentEvent> events(Statement statement) throws SQLException {
+        List<SentEvent> events = new ArrayList<>();
         try (ResultSet row =
                 statement.executeQuery(
                         "SELECT id, tenant, feature, tokens, created_at FROM events")) {
             while (row.next()) {
                 events.add(
-                        new Event(
+                        new SentEvent(
                                 row.getString(1),
                                 row.getString(2),
                                 row.getString(3),

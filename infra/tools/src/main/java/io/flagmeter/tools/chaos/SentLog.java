@@ -1,5 +1,6 @@
 package io.flagmeter.tools.chaos;
 
+import io.flagmeter.tools.SentEvent;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,26 +10,26 @@ import org.jspecify.annotations.Nullable;
 
 /** What the clients know: every event they ever sent, and which of them were acknowledged. */
 final class SentLog implements SentRecord {
-    private final Map<Event.Key, Event> sent = new HashMap<>();
-    private final Set<Event.Key> acknowledged = new HashSet<>();
+    private final Map<SentEvent.Key, SentEvent> sent = new HashMap<>();
+    private final Set<SentEvent.Key> acknowledged = new HashSet<>();
     private final Set<String> refusals = new HashSet<>();
 
     @Override
-    public synchronized void sent(Collection<Event> events) {
+    public synchronized void sent(Collection<SentEvent> events) {
         events.forEach(event -> sent.put(event.key(), event));
     }
 
     @Override
-    public synchronized void acknowledged(Event event) {
+    public synchronized void acknowledged(SentEvent event) {
         acknowledged.add(event.key());
     }
 
     @Override
-    public synchronized void refused(Event event, String reason) {
+    public synchronized void refused(SentEvent event, String reason) {
         refusals.add(event.key() + ": " + reason);
     }
 
-    synchronized @Nullable Event find(Event.Key key) {
+    synchronized @Nullable SentEvent find(SentEvent.Key key) {
         return sent.get(key);
     }
 
@@ -37,7 +38,7 @@ final class SentLog implements SentRecord {
         return sent.size();
     }
 
-    synchronized Set<Event.Key> acknowledged() {
+    synchronized Set<SentEvent.Key> acknowledged() {
         return Set.copyOf(acknowledged);
     }
 

@@ -1,5 +1,6 @@
 package io.flagmeter.tools.chaos;
 
+import io.flagmeter.tools.SentEvent;
 import java.util.Collection;
 import java.util.Set;
 
@@ -7,12 +8,12 @@ import java.util.Set;
 interface SentRecord {
 
     /** Called before the first byte leaves: from then on the event may be counted. */
-    void sent(Collection<Event> events);
+    void sent(Collection<SentEvent> events);
 
-    void acknowledged(Event event);
+    void acknowledged(SentEvent event);
 
     /** A good event that was refused for good: there should be none. */
-    void refused(Event event, String reason);
+    void refused(SentEvent event, String reason);
 
     long sent();
 

@@ -1,5 +1,6 @@
 package io.flagmeter.tools.chaos;
 
+import io.flagmeter.tools.SentEvent;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,18 +18,19 @@ final class SentSums implements SentRecord {
     private long acknowledged;
 
     @Override
-    public synchronized void sent(Collection<Event> events) {
+    public synchronized void sent(Collection<SentEvent> events) {
         sent += events.size();
-        events.forEach(event -> sums.merge(event.minute(), new Sum(1, event.tokens()), Sum::plus));
+        events.forEach(
+                event -> sums.merge(Minute.of(event), new Sum(1, event.tokens()), Sum::plus));
     }
 
     @Override
-    public synchronized void acknowledged(Event event) {
+    public synchronized void acknowledged(SentEvent event) {
         acknowledged++;
     }
 
     @Override
-    public synchronized void refused(Event event, String reason) {
+    public synchronized void refused(SentEvent event, String reason) {
         refusals.add(event.key() + ": " + reason);
     }
 

@@ -1,5 +1,7 @@
 package io.flagmeter.tools.chaos;
 
+import io.flagmeter.tools.FlagMeterClient;
+import io.flagmeter.tools.Reconciliation;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -28,7 +30,7 @@ final class Soak implements Drill {
         var sent = new SentSums();
         var growth = new Growth(how);
         try (var receiver = new Receiver();
-                var meter = new Meter(stack.api(), stack.key());
+                var meter = new FlagMeterClient(stack.api(), Client.PATIENCE);
                 var clients = new Clients(sent);
                 var checks = new QuotaChecks(meter, load.tenants())) {
             Quotas.give(stack.jdbcUrl(), load.tenants(), receiver);
@@ -41,9 +43,10 @@ final class Soak implements Drill {
             }
             checks.stop();
             screen.note("the time is over; waiting for the clients, then for quiet");
-            Books books = new AwaitQuiet(stack, clients, meter).books();
+            Reconciliation books = new AwaitQuiet(stack, clients, meter).books();
             StoredUsage counted = ReadStoredUsage.sumsFrom(stack.jdbcUrl(), books);
-            var compare = new CompareSums(sent, counted, ReadStoredUsage.rawEvents(stack.jdbcUrl()));
+            var compare =
+                    new CompareSums(sent, counted, ReadStoredUsage.rawEvents(stack.jdbcUrl()));
             return new SoakReport(
                     how,
                     tally,

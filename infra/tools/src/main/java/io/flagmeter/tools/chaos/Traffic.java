@@ -1,5 +1,6 @@
 package io.flagmeter.tools.chaos;
 
+import io.flagmeter.tools.SentEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,7 +33,7 @@ final class Traffic {
     }
 
     /** The events of the next request: mostly one. */
-    List<Event> next() {
+    List<SentEvent> next() {
         int size = random.nextInt(10) < 7 ? 1 : 2 + random.nextInt(MOST_IN_A_BATCH - 1);
         return IntStream.range(0, size).mapToObj(ignored -> event()).toList();
     }
@@ -46,9 +47,9 @@ final class Traffic {
         return "chaos-" + number;
     }
 
-    private Event event() {
+    private SentEvent event() {
         made++;
-        return new Event(
+        return new SentEvent(
                 prefix + "-" + made,
                 tenant(random.nextInt(tenants)),
                 "feature-" + random.nextInt(features),

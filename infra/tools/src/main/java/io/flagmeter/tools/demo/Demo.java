@@ -1,7 +1,7 @@
 package io.flagmeter.tools.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.flagmeter.tools.Api;
+import io.flagmeter.tools.FlagMeterClient;
 import io.flagmeter.tools.demo.FakeSlack.Message;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,7 +22,7 @@ final class Demo {
     /** Longer than an alert ever takes while nothing fails. */
     private static final Duration QUIET = Duration.ofSeconds(3);
 
-    private final Api api;
+    private final FlagMeterClient api;
     private final Duration patience;
     private final Consumer<String> screen;
     private final String busy;
@@ -33,7 +33,7 @@ final class Demo {
      *
      * @param run what tells this run's tenants from those of others
      */
-    Demo(Api api, String run, Duration patience, Consumer<String> screen) {
+    Demo(FlagMeterClient api, String run, Duration patience, Consumer<String> screen) {
         this.api = api;
         this.patience = patience;
         this.screen = screen;
@@ -52,18 +52,25 @@ final class Demo {
                 return drive(slack);
             } finally {
                 for (String id : webhooks) {
-                    api.delete("/webhooks/" + id);
+                    api.ask(api.delete("/webhooks/" + id));
                 }
             }
         }
     }
 
     private String create(String tenant, FakeSlack slack) throws IOException, InterruptedException {
-        api.post("/tenants", Map.of("name", tenant, "monthlyQuota", QUOTA));
+        api.ask(api.post("/tenants", Map.of("name", tenant, "monthlyQuota", QUOTA)));
         JsonNode webhook =
-                api.post(
-                        "/webhooks",
-                        Map.of("tenant", tenant, "kind", "slack", "url", slack.url(tenant)));
+                api.ask(
+                        api.post(
+                                "/webhooks",
+                                Map.of(
+                                        "tenant",
+                                        tenant,
+                                        "kind",
+                                        "slack",
+                                        "url",
+                                        slack.url(tenant))));
         screen.accept(
                 "%s may use %s a month; its alerts go to %s"
                         .formatted(tenant, tokens(QUOTA), slack.url(tenant)));
@@ -75,7 +82,7 @@ final class Demo {
                 "Sending %d events of %s for %s and one for %s …"
                         .formatted(EVENTS, tokens(TOKENS), busy, calm));
         long began = System.nanoTime();
-        api.post("/events", event(calm, 1));
+        api.ask(api.post("/events", event(calm, 1)));
         send();
         boolean arrived = await(patience, () -> !slack.messages().isEmpty());
         if (!arrived) {
@@ -107,7 +114,7 @@ final class Demo {
 
     private void send() throws IOException, InterruptedException {
         for (int i = 1; i <= EVENTS; i++) {
-            api.post("/events", event(busy, i));
+            api.ask(api.post("/events", event(busy, i)));
         }
     }
 
@@ -124,11 +131,11 @@ final class Demo {
     }
 
     private long used() throws IOException, InterruptedException {
-        return api.get("/usage/" + busy).path("totalTokens").asLong();
+        return api.ask(api.usageOf(busy)).path("totalTokens").asLong();
     }
 
     private long duplicates() throws IOException, InterruptedException {
-        return api.get("/reconciliation").path("duplicate").asLong();
+        return api.ask(api.reconciliation()).path("duplicate").asLong();
     }
 
     private void show(Message message) {

@@ -1,8 +1,8 @@
 package io.flagmeter.tools.demo;
 
-import io.flagmeter.tools.Api;
 import io.flagmeter.tools.ApiAddress;
 import io.flagmeter.tools.ApiOption;
+import io.flagmeter.tools.FlagMeterClient;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -21,6 +21,8 @@ public final class DemoCommand implements Callable<Integer> {
 
     private static final int BASE = 36;
 
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before anything reads it
     private CommandSpec spec;
@@ -38,8 +40,7 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         String run = Long.toString(System.currentTimeMillis(), BASE);
         PrintWriter out = spec.commandLine().getOut();
-        ApiAddress address = option.address();
-        try (var api = new Api(address.url(), address.key())) {
+        try (var api = new FlagMeterClient(option.address(), TIMEOUT)) {
             var demo = new Demo(api, run, Duration.ofSeconds(patience), out::println);
             boolean once = demo.run();
             out.println(once ? "Exactly one message: as it should be." : "Not as it should be.");

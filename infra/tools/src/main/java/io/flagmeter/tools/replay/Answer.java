@@ -1,6 +1,7 @@
 package io.flagmeter.tools.replay;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.flagmeter.tools.SentEvent;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,14 +16,14 @@ record Answer(int accepted, int rejected, List<Rejection> rejections) {
     /** Why an item, or the whole request, was refused. */
     record Rejection(String item, String reason) {}
 
-    static Answer ofSingle(Event event, JsonNode body) {
+    static Answer ofSingle(SentEvent event, JsonNode body) {
         return body.path("status").asText().equals("accepted")
                 ? new Answer(1, 0, List.of())
                 : refused(List.of(event), NOT_OURS);
     }
 
     /** Whatever the answer does not call accepted is rejected, so that the sum is always whole. */
-    static Answer ofBatch(List<Event> events, JsonNode body) {
+    static Answer ofBatch(List<SentEvent> events, JsonNode body) {
         JsonNode results = body.path("results");
         if (results.size() != events.size()) {
             return refused(events, NOT_OURS);
@@ -37,7 +38,7 @@ record Answer(int accepted, int rejected, List<Rejection> rejections) {
         return new Answer(events.size() - rejections.size(), rejections.size(), rejections);
     }
 
-    static Answer refused(List<Event> events, String reason) {
+    static Answer refused(List<SentEvent> events, String reason) {
         return new Answer(0, events.size(), List.of(new Rejection(events.getFirst().id(), reason)));
     }
 

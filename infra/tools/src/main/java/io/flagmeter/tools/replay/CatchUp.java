@@ -1,5 +1,8 @@
 package io.flagmeter.tools.replay;
 
+import io.flagmeter.tools.FlagMeterClient;
+import io.flagmeter.tools.Reconciliation;
+import io.flagmeter.tools.Usage;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,14 +15,14 @@ final class CatchUp {
     /** A quiet meter whose figures differ is looked at again for this long before it is blamed. */
     static final Duration SETTLING = Duration.ofSeconds(2);
 
-    private final Meter meter;
+    private final FlagMeterClient client;
     private final Time time;
     private final Target target;
     private final long expectedTokens;
     private volatile Counted seen = Counted.NOTHING;
 
-    CatchUp(Meter meter, Time time, Target target, long expectedTokens) {
-        this.meter = meter;
+    CatchUp(FlagMeterClient client, Time time, Target target, long expectedTokens) {
+        this.client = client;
         this.time = time;
         this.target = target;
         this.expectedTokens = expectedTokens;
@@ -53,11 +56,11 @@ final class CatchUp {
     /** The books first: usage read after they were quiet holds everything. */
     private Counted look() throws InterruptedException {
         try {
-            Reconciliation books = meter.reconciliationNow();
-            Optional<Usage> usage = meter.usageNow(target.tenant());
+            Reconciliation books = client.books();
+            Optional<Usage> usage = client.usage(target.tenant());
             return new Counted(Optional.of(books), usage, books.quiet(), "");
         } catch (IOException e) {
-            return seen.unreadable(PatientHttp.describe(e));
+            return seen.unreadable(RetryingClient.describe(e));
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.flagmeter.tools.replay;
 
+import io.flagmeter.tools.Reconciliation;
+import io.flagmeter.tools.Usage;
 import java.util.Optional;
 
 /**

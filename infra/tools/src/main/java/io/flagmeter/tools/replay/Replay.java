@@ -1,8 +1,9 @@
 package io.flagmeter.tools.replay;
 
-import io.flagmeter.tools.OperatorKey;
+import io.flagmeter.tools.ApiAddress;
+import io.flagmeter.tools.FlagMeterClient;
+import io.flagmeter.tools.Usage;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -10,14 +11,14 @@ import java.time.ZoneOffset;
 
 /** One replay from its plan to its report. */
 final class Replay {
-    private final URI url;
-    private final OperatorKey key;
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+
+    private final ApiAddress api;
     private final Time time;
     private final ReplayProgress progress;
 
-    Replay(URI url, OperatorKey key, Time time, ReplayProgress progress) {
-        this.url = url;
-        this.key = key;
+    Replay(ApiAddress api, Time time, ReplayProgress progress) {
+        this.api = api;
         this.time = time;
         this.progress = progress;
     }
@@ -25,13 +26,13 @@ final class Replay {
     ReplayReport run(Trace trace, ReplayOptions how)
             throws GaveUpException, IOException, InterruptedException {
         Notices notices = new Notices(progress::note);
-        try (PatientHttp http = new PatientHttp(time, notices)) {
-            Meter meter = new Meter(url, key, http);
+        try (FlagMeterClient once = new FlagMeterClient(api, REQUEST_TIMEOUT)) {
+            RetryingClient client = new RetryingClient(once, time, notices);
             Instant periodStart =
-                    meter.usage(how.target().tenant())
+                    client.usage(how.target().tenant())
                             .map(Usage::periodStart)
                             .orElseGet(this::startOfMonth);
-            meter.checkKey();
+            client.checkKey();
             Instant start = time.instant();
             ReplayPlan plan = ReplayPlan.of(trace, how, start, periodStart);
             if (plan.raised() > 0) {
@@ -44,19 +45,20 @@ final class Replay {
             SendCounts tally = new SendCounts();
             progress.show(() -> line(tally, trace, start));
             Schedule schedule = new Schedule(plan, how.batch(), time);
-            new Sending(meter, schedule, tally, notices).run(how);
-            SendResult sent = sent(tally, http, start);
+            new Sending(client, schedule, tally, notices).run(how);
+            SendResult sent = sent(tally, client, start);
 
-            CatchUp catchUp = new CatchUp(meter, time, how.target(), trace.tokens());
+            CatchUp catchUp = new CatchUp(once, time, how.target(), trace.tokens());
             progress.show(() -> catchUp.seen().toString());
             Counted counted = catchUp.await(how.timeout());
             return new ReplayReport(trace, how, periodStart, sent, counted);
         }
     }
 
-    private SendResult sent(SendCounts tally, PatientHttp http, Instant start) {
+    private SendResult sent(SendCounts tally, RetryingClient client, Instant start) {
         Duration took = Duration.between(start, time.instant());
-        return new SendResult(tally.accepted(), tally.rejected(), http.retries(), took, tally.failure());
+        return new SendResult(
+                tally.accepted(), tally.rejected(), client.retries(), took, tally.failure());
     }
 
     private String line(SendCounts tally, Trace trace, Instant start) {

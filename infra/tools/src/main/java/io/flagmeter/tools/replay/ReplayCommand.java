@@ -81,7 +81,7 @@ public final class ReplayCommand implements Callable<Integer> {
         ApiAddress address = api.address();
         ReplayReport report;
         try (ReplayProgress progress = new ReplayProgress(err(), isTerminal())) {
-            report = new Replay(address.url(), address.key(), time, progress).run(trace, how);
+            report = new Replay(address, time, progress).run(trace, how);
         }
         PrintWriter out = spec.commandLine().getOut();
         report.lines().forEach(out::println);

@@ -1,5 +1,6 @@
 package io.flagmeter.tools.replay;
 
+import io.flagmeter.tools.SentEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,8 +45,8 @@ record ReplayPlan(List<PlannedEvent> events, int raised) {
         return new ReplayPlan(events, raised);
     }
 
-    private static Event event(Trace trace, TraceRow row, Target target, Instant timestamp) {
-        return new Event(
+    private static SentEvent event(Trace trace, TraceRow row, Target target, Instant timestamp) {
+        return new SentEvent(
                 trace.eventId(row), target.tenant(), target.feature(), row.tokens(), timestamp);
     }
 }

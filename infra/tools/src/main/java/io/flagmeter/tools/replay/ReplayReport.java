@@ -1,12 +1,14 @@
 package io.flagmeter.tools.replay;
 
+import io.flagmeter.tools.Reconciliation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** The end of a replay: what was sent, what was counted, and whether they agree. */
-record ReplayReport(Trace trace, ReplayOptions how, Instant periodStart, SendResult sent, Counted counted) {
+record ReplayReport(
+        Trace trace, ReplayOptions how, Instant periodStart, SendResult sent, Counted counted) {
     static final int EQUAL = 0;
     static final int DIFFERENT = 1;
 
@@ -27,7 +29,10 @@ record ReplayReport(Trace trace, ReplayOptions how, Instant periodStart, SendRes
         Target target = how.target();
         String whose = "tenant " + target.tenant() + ", feature " + target.feature();
         lines.add(line("tokens counted", grouped(tokensCounted()), whose));
-        lines.add(counted.books().map(ReplayReport::line).orElse(line("reconciliation", "unknown", "")));
+        lines.add(
+                counted.books()
+                        .map(ReplayReport::line)
+                        .orElse(line("reconciliation", "unknown", "")));
         lines.addAll(ReportHints.of(this));
         lines.add(verdict());
         return lines;

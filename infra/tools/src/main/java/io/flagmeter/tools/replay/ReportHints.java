@@ -1,5 +1,6 @@
 package io.flagmeter.tools.replay;
 
+import io.flagmeter.tools.Usage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.flagmeter.tools.replay;
 
+import io.flagmeter.tools.SentEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,10 +24,10 @@ final class Schedule {
     }
 
     /** Waits for the next event and takes what else is due; empty when there is nothing more. */
-    synchronized List<Event> take() throws InterruptedException {
+    synchronized List<SentEvent> take() throws InterruptedException {
         awaitNext();
         Instant now = time.instant();
-        List<Event> due = new ArrayList<>();
+        List<SentEvent> due = new ArrayList<>();
         while (!stopped && due.size() < batch && next < events.size() && isDue(now)) {
             due.add(events.get(next++).event());
         }

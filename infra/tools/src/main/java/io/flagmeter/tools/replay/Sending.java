@@ -1,5 +1,6 @@
 package io.flagmeter.tools.replay;
 
+import io.flagmeter.tools.SentEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -8,13 +9,13 @@ import java.util.concurrent.Future;
 
 /** A few senders that share one schedule, each with one request under way at a time. */
 final class Sending {
-    private final Meter meter;
+    private final RetryingClient client;
     private final Schedule schedule;
     private final SendCounts tally;
     private final Notices notices;
 
-    Sending(Meter meter, Schedule schedule, SendCounts tally, Notices notices) {
-        this.meter = meter;
+    Sending(RetryingClient client, Schedule schedule, SendCounts tally, Notices notices) {
+        this.client = client;
         this.schedule = schedule;
         this.tally = tally;
         this.notices = notices;
@@ -37,9 +38,9 @@ final class Sending {
 
     private Void drain(boolean single) throws InterruptedException {
         try {
-            List<Event> events = schedule.take();
+            List<SentEvent> events = schedule.take();
             while (!events.isEmpty()) {
-                Answer answer = single ? meter.send(events.getFirst()) : meter.send(events);
+                Answer answer = single ? client.send(events.getFirst()) : client.send(events);
                 tally.add(answer);
                 answer.rejections().forEach(this::report);
                 events = schedule.take();

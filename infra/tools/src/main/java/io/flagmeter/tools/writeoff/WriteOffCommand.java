@@ -1,11 +1,12 @@
 package io.flagmeter.tools.writeoff;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.flagmeter.tools.Api;
 import io.flagmeter.tools.ApiAddress;
 import io.flagmeter.tools.ApiOption;
+import io.flagmeter.tools.FlagMeterClient;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -24,6 +25,8 @@ import picocli.CommandLine.Spec;
         showDefaultValues = true,
         resourceBundle = "io.flagmeter.tools.writeoff.help")
 public final class WriteOffCommand implements Callable<Integer> {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before anything reads it
@@ -48,9 +51,8 @@ public final class WriteOffCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        ApiAddress address = option.address();
-        try (var api = new Api(address.url(), address.key())) {
-            long difference = api.get("/reconciliation").path("difference").asLong();
+        try (var api = new FlagMeterClient(option.address(), TIMEOUT)) {
+            long difference = api.ask(api.reconciliation()).path("difference").asLong();
             if (events == null) {
                 out.printf("The difference of the books is %d.%n", difference);
                 out.println(
@@ -60,7 +62,10 @@ public final class WriteOffCommand implements Callable<Integer> {
                 return difference == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
             }
             JsonNode books =
-                    api.post("/reconciliation/losses", Map.of("events", events, "reason", reason));
+                    api.ask(
+                            api.post(
+                                    "/reconciliation/losses",
+                                    Map.of("events", events, "reason", reason)));
             out.printf(
                     "Written off: %d. Lost in all: %d; the difference of the books is %d.%n",
                     events, books.path("lost").asLong(), books.path("difference").asLong());

@@ -2,6 +2,7 @@ package io.flagmeter.tools.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagmeter.tools.Reconciliation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,7 +29,13 @@ class CompareAlertsTest {
                 List.of(
                         new PeriodTotal("acme", "chat", START, END, new Sum(9, 150_000)),
                         new PeriodTotal("acme", "tts", START, END, new Sum(1, 50_000)));
-        var counted = new StoredUsage(List.of(), Map.of(), totals, alerts, new Books(0, 0, 0, 0, 0, 0));
+        var counted =
+                new StoredUsage(
+                        List.of(),
+                        Map.of(),
+                        totals,
+                        alerts,
+                        new Reconciliation(0, 0, 0, 0, 0, 0, 0));
         return new CompareAlerts(counted, received, now);
     }
 

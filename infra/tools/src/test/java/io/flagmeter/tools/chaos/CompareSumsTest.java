@@ -2,6 +2,8 @@ package io.flagmeter.tools.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagmeter.tools.Reconciliation;
+import io.flagmeter.tools.SentEvent;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -13,8 +15,8 @@ class CompareSumsTest {
     private static final Instant END = Instant.parse("2026-12-01T00:00:00Z");
     private static final Instant NOON = Instant.parse("2026-11-20T12:00:30Z");
 
-    private final Event first = new Event("a-1", "acme", "chat", 100, NOON);
-    private final Event second = new Event("a-2", "acme", "chat", 50, NOON);
+    private final SentEvent first = new SentEvent("a-1", "acme", "chat", 100, NOON);
+    private final SentEvent second = new SentEvent("a-2", "acme", "chat", 50, NOON);
 
     private final SentSums log = new SentSums();
     private final Map<Minute, Sum> rollups = new HashMap<>();
@@ -26,7 +28,7 @@ class CompareSumsTest {
         log.sent(List.of(first, second));
         log.acknowledged(first);
         log.acknowledged(second);
-        rollups.put(first.minute(), new Sum(2, 150));
+        rollups.put(Minute.of(first), new Sum(2, 150));
     }
 
     @Test
@@ -36,7 +38,7 @@ class CompareSumsTest {
 
     @Test
     void aLostEventIsReported() {
-        rollups.put(first.minute(), new Sum(1, 100));
+        rollups.put(Minute.of(first), new Sum(1, 100));
         total = new Sum(1, 100);
         rawEvents = 1;
         usage = 100;
@@ -47,7 +49,7 @@ class CompareSumsTest {
 
     @Test
     void tokensCountedInAnotherMinuteAreReported() {
-        rollups.put(first.minute(), new Sum(1, 100));
+        rollups.put(Minute.of(first), new Sum(1, 100));
         rollups.put(new Minute("acme", "chat", START), new Sum(1, 50));
 
         assertThat(differing()).containsExactly("rollups = sent, by minute");
@@ -55,7 +57,7 @@ class CompareSumsTest {
 
     @Test
     void anEventThatIsNotAcknowledgedInTheEndIsReported() {
-        log.sent(List.of(new Event("a-3", "acme", "chat", 0, NOON)));
+        log.sent(List.of(new SentEvent("a-3", "acme", "chat", 0, NOON)));
 
         assertThat(differing()).contains("what was sent is acknowledged");
     }
@@ -74,7 +76,7 @@ class CompareSumsTest {
                         rollups,
                         List.of(new PeriodTotal("acme", "chat", START, END, total)),
                         List.of(),
-                        new Books(rawEvents, 0, 0, 0, 0, 0));
+                        new Reconciliation(0, rawEvents, 0, 0, 0, 0, 0));
         return new CompareSums(log, counted, rawEvents)
                 .with(Map.of("acme", usage), new CompareAlerts(counted, Map.of(), END)).stream()
                         .filter(check -> !check.holds())

@@ -2,6 +2,8 @@ package io.flagmeter.tools.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagmeter.tools.Reconciliation;
+import io.flagmeter.tools.SentEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,16 +16,17 @@ class CompareTest {
     private static final Instant END = Instant.parse("2026-12-01T00:00:00Z");
     private static final Instant NOON = Instant.parse("2026-11-20T12:00:30Z");
 
-    private final Event first = new Event("a-1", "acme", "chat", 100, NOON);
-    private final Event second = new Event("a-2", "acme", "chat", 50, NOON.plusSeconds(60));
-    private final Event unacknowledged = new Event("a-3", "acme", "chat", 7, NOON);
+    private final SentEvent first = new SentEvent("a-1", "acme", "chat", 100, NOON);
+    private final SentEvent second = new SentEvent("a-2", "acme", "chat", 50, NOON.plusSeconds(60));
+    private final SentEvent unacknowledged = new SentEvent("a-3", "acme", "chat", 7, NOON);
 
     private final SentLog log = new SentLog();
-    private final List<Event> events = new ArrayList<>(List.of(first, second));
+    private final List<SentEvent> events = new ArrayList<>(List.of(first, second));
     private final Map<Minute, Sum> rollups =
-            new HashMap<>(Map.of(first.minute(), new Sum(1, 100), second.minute(), new Sum(1, 50)));
+            new HashMap<>(
+                    Map.of(Minute.of(first), new Sum(1, 100), Minute.of(second), new Sum(1, 50)));
     private Sum total = new Sum(2, 150);
-    private Books books = new Books(2, 0, 0, 0, 0, 0);
+    private Reconciliation books = new Reconciliation(0, 2, 0, 0, 0, 0, 0);
 
     CompareTest() {
         log.sent(List.of(first, second, unacknowledged));
@@ -46,9 +49,9 @@ class CompareTest {
     @Test
     void aLostEventIsReported() {
         events.remove(second);
-        rollups.remove(second.minute());
+        rollups.remove(Minute.of(second));
         total = new Sum(1, 100);
-        books = new Books(1, 0, 0, 0, 0, 0);
+        books = new Reconciliation(0, 1, 0, 0, 0, 0, 0);
 
         assertThat(differences())
                 .containsOnly(
@@ -57,7 +60,7 @@ class CompareTest {
 
     @Test
     void aLostEventIsReportedByTheBooksAsWell() {
-        books = new Books(2, 0, 0, 0, 0, 1);
+        books = new Reconciliation(0, 2, 0, 0, 0, 0, 1);
 
         assertThat(differences()).containsOnlyKeys("the books balance");
     }
@@ -71,7 +74,7 @@ class CompareTest {
 
     @Test
     void anEventThatNobodySentIsReported() {
-        count(new Event("x-1", "acme", "chat", 1, NOON));
+        count(new SentEvent("x-1", "acme", "chat", 1, NOON));
 
         assertThat(differences())
                 .containsOnly(
@@ -81,8 +84,8 @@ class CompareTest {
     @Test
     void anEventCountedWithOtherTokensIsReported() {
         events.remove(second);
-        events.add(new Event("a-2", "acme", "chat", 51, second.timestamp()));
-        rollups.put(second.minute(), new Sum(1, 51));
+        events.add(new SentEvent("a-2", "acme", "chat", 51, second.timestamp()));
+        rollups.put(Minute.of(second), new Sum(1, 51));
         total = new Sum(2, 151);
 
         assertThat(differences()).containsOnlyKeys("counted was sent, as sent");
@@ -90,7 +93,7 @@ class CompareTest {
 
     @Test
     void aRollupThatIsNotTheSumOfItsEventsIsReported() {
-        rollups.put(first.minute(), new Sum(2, 200));
+        rollups.put(Minute.of(first), new Sum(2, 200));
         total = new Sum(3, 250);
 
         assertThat(differences()).containsOnlyKeys("rollups = events, by minute");
@@ -121,7 +124,7 @@ class CompareTest {
 
     @Test
     void whatIsLeftOnTheQueueIsReported() {
-        books = new Books(2, 0, 0, 3, 1, 0);
+        books = new Reconciliation(0, 2, 0, 0, 3, 1, 0);
 
         assertThat(differences())
                 .containsOnly(
@@ -130,7 +133,7 @@ class CompareTest {
 
     @Test
     void deadLettersAndRefusalsAreReported() {
-        books = new Books(2, 0, 1, 0, 0, 0);
+        books = new Reconciliation(0, 2, 0, 1, 0, 0, 0);
         log.refused(unacknowledged, "HTTP 422");
 
         assertThat(differences()).containsOnlyKeys("no dead letters", "no good event is refused");
@@ -139,7 +142,7 @@ class CompareTest {
     @Test
     void onlyTheFirstFewAreNamedButAllAreNumbered() {
         for (int i = 0; i < 100; i++) {
-            var lost = new Event("lost-" + i, "acme", "chat", 1, NOON);
+            var lost = new SentEvent("lost-" + i, "acme", "chat", 1, NOON);
             log.sent(List.of(lost));
             log.acknowledged(lost);
         }
@@ -151,17 +154,17 @@ class CompareTest {
         assertThat(check.numbers()).isEqualTo("2 of 102");
     }
 
-    private Event unacknowledgedBefore(Instant start) {
-        var early = new Event("a-4", "acme", "chat", 9, start.minusSeconds(60));
+    private SentEvent unacknowledgedBefore(Instant start) {
+        var early = new SentEvent("a-4", "acme", "chat", 9, start.minusSeconds(60));
         log.sent(List.of(early));
         return early;
     }
 
-    private void count(Event event) {
+    private void count(SentEvent event) {
         events.add(event);
-        rollups.merge(event.minute(), new Sum(1, event.tokens()), Sum::plus);
+        rollups.merge(Minute.of(event), new Sum(1, event.tokens()), Sum::plus);
         total = total.plus(new Sum(1, event.tokens()));
-        books = new Books(events.size(), 0, 0, 0, 0, 0);
+        books = new Reconciliation(0, events.size(), 0, 0, 0, 0, 0);
     }
 
     private Map<String, List<String>> differences() {

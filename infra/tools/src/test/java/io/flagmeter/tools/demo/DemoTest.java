@@ -3,7 +3,8 @@ package io.flagmeter.tools.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flagmeter.tools.Api;
+import io.flagmeter.tools.ApiAddress;
+import io.flagmeter.tools.FlagMeterClient;
 import io.flagmeter.tools.OperatorKey;
 import java.io.IOException;
 import java.net.URI;
@@ -19,8 +20,12 @@ class DemoTest {
 
     private final List<String> screen = new ArrayList<>();
 
+    private static FlagMeterClient client(URI url) {
+        return new FlagMeterClient(new ApiAddress(url, KEY), Duration.ofSeconds(10));
+    }
+
     private boolean run(FakeApi meter) throws IOException, InterruptedException {
-        try (var api = new Api(meter.uri(), KEY)) {
+        try (var api = client(meter.uri())) {
             return new Demo(api, "t", Duration.ofMillis(300), screen::add).run();
         }
     }
@@ -60,8 +65,8 @@ class DemoTest {
 
     @Test
     void apiThatDoesNotRunIsASentence() {
-        try (var api = new Api(URI.create("http://127.0.0.1:9"), KEY)) {
-            assertThatThrownBy(() -> api.get("/tenants"))
+        try (var api = client(URI.create("http://127.0.0.1:9"))) {
+            assertThatThrownBy(() -> api.ask(api.get("/tenants")))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("./flagmeter up starts it");
         }

@@ -1,13 +1,17 @@
 package io.flagmeter.tools.replay;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.flagmeter.tools.SentEvent;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class AnswerTest {
-    private final List<Event> events = List.of(event("a"), event("b"), event("c"));
+    private final List<SentEvent> events = List.of(event("a"), event("b"), event("c"));
 
     @Test
     void rejectedItemsAreNamedByTheIdThatWasSent() {
@@ -31,11 +35,10 @@ class AnswerTest {
         Answer answer =
                 Answer.ofBatch(
                         List.of(event("a")),
-                        Json.read(
+                        json(
                                 """
                                 {"results":[{"status":"rejected","field":"tokens",
-                                "reason":"tokens must not be negative"}]}"""
-                                        .getBytes(UTF_8)));
+                                "reason":"tokens must not be negative"}]}"""));
         assertThat(answer.rejections())
                 .containsExactly(new Answer.Rejection("a", "tokens must not be negative"));
     }
@@ -48,15 +51,23 @@ class AnswerTest {
             assertThat(answer.rejected()).as(body).isEqualTo(3);
             assertThat(answer.rejections().getFirst().reason()).contains("is --url right?");
         }
-        assertThat(Answer.ofSingle(events.getFirst(), Json.read(new byte[0])).rejected())
-                .isEqualTo(1);
+        assertThat(Answer.ofSingle(events.getFirst(), json("")).rejected()).isEqualTo(1);
     }
 
     private Answer batch(String body) {
-        return Answer.ofBatch(events, Json.read(body.getBytes(UTF_8)));
+        return Answer.ofBatch(events, json(body));
     }
 
-    private static Event event(String id) {
-        return new Event(id, "acme", "code", 1, FakeTime.START);
+    /** As the client reads it. */
+    private static JsonNode json(String body) {
+        try {
+            return new ObjectMapper().readTree(body);
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
+    private static SentEvent event(String id) {
+        return new SentEvent(id, "acme", "code", 1, FakeTime.START);
     }
 }

@@ -1,6 +1,7 @@
 package io.flagmeter.tools.replay;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -30,6 +31,8 @@ final class FakeMeter implements AutoCloseable {
         UNAUTHORIZED,
         BAD_GATEWAY
     }
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     static final OperatorKey KEY = new OperatorKey(Optional.of("a-key-of-the-test"));
 
@@ -131,7 +134,7 @@ final class FakeMeter implements AutoCloseable {
     }
 
     private void events(HttpExchange exchange, boolean single) throws IOException {
-        JsonNode body = Json.read(exchange.getRequestBody().readAllBytes());
+        JsonNode body = JSON.readTree(exchange.getRequestBody());
         List<JsonNode> events = single ? List.of(body) : List.copyOf(body.valueStream().toList());
         requests.add(events);
         Fault fault = faults.isEmpty() ? Fault.NONE : faults.poll();
@@ -166,7 +169,7 @@ final class FakeMeter implements AutoCloseable {
 
     private static void answer(HttpExchange exchange, int status, JsonNode body)
             throws IOException {
-        byte[] bytes = Json.write(body);
+        byte[] bytes = JSON.writeValueAsBytes(body);
         exchange.sendResponseHeaders(status, bytes.length);
         exchange.getResponseBody().write(bytes);
     }

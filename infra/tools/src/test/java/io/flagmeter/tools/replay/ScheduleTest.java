@@ -4,6 +4,7 @@ import static io.flagmeter.tools.replay.FakeTime.START;
 import static io.flagmeter.tools.replay.TestTraces.options;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagmeter.tools.SentEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -60,7 +61,7 @@ class ScheduleTest {
         return new Schedule(plan, batch, time);
     }
 
-    private static List<String> ids(List<Event> events) {
-        return events.stream().map(Event::id).toList();
+    private static List<String> ids(List<SentEvent> events) {
+        return events.stream().map(SentEvent::id).toList();
     }
 }

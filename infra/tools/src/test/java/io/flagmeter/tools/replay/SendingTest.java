@@ -2,6 +2,8 @@ package io.flagmeter.tools.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagmeter.tools.ApiAddress;
+import io.flagmeter.tools.FlagMeterClient;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -22,9 +24,10 @@ class SendingTest {
         FakeMeter away = new FakeMeter();
         away.close();
 
-        try (PatientHttp http = new PatientHttp(time, notices)) {
-            Meter meter = new Meter(URI.create(away.url()), FakeMeter.KEY, http);
-            new Sending(meter, schedule, tally, notices).run(how);
+        var address = new ApiAddress(URI.create(away.url()), FakeMeter.KEY);
+        try (var once = new FlagMeterClient(address, Duration.ofSeconds(10))) {
+            var client = new RetryingClient(once, time, notices);
+            new Sending(client, schedule, tally, notices).run(how);
         }
         assertThat(schedule.take()).isEmpty();
         assertThat(tally.answered()).isZero();

@@ -1,6 +1,7 @@
 package io.flagmeter.launcher.doctor;
 
 import io.flagmeter.embedded.EmbeddedValkey;
+import io.flagmeter.embedded.ValkeyConnection;
 import io.flagmeter.launcher.Backend;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ final class ValkeyCheck {
 
     private static List<Finding> examine(Backend backend) {
         var findings = new ArrayList<Finding>();
-        try (var valkey = RespConnection.to(backend.url(), backend.host(), backend.port())) {
+        try (var valkey = ValkeyConnection.to(backend.url(), backend.host(), backend.port())) {
             // INFO and not CONFIG GET, which managed servers refuse.
             var info = ServerInfo.parse(valkey.ask("INFO"));
             findings.add(Finding.good("address", backend.shown()));

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.flagmeter.bench.Resp;
+import io.flagmeter.embedded.ValkeyConnection;
 import io.flagmeter.systemtest.Launcher;
 import java.io.IOException;
 import java.io.Reader;
@@ -179,9 +179,10 @@ final class AttackedStack implements AutoCloseable {
         return JSON.readTree(answer.body());
     }
 
-    Resp valkey() throws IOException {
+    ValkeyConnection valkey() throws IOException {
         String address = address("valkey");
-        return new Resp(Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
+        return ValkeyConnection.to(
+                Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
     }
 
     Connection database() throws IOException, SQLException {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.flagmeter.bench.Resp;
+import io.flagmeter.embedded.ValkeyConnection;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -57,9 +57,9 @@ class QueueAttackIT {
     void elementsOfThirtyMegabytes() throws Exception {
         long deadBefore = stack.books().get("deadLettered").asLong();
         var large = new byte[30_000_000];
-        try (Resp valkey = stack.valkey()) {
+        try (ValkeyConnection valkey = stack.valkey()) {
             // Ours refuses such a thing by itself; another one may not.
-            valkey.run("CONFIG", "SET", "proto-max-bulk-len", "512mb");
+            valkey.ask("CONFIG", "SET", "proto-max-bulk-len", "512mb");
             valkey.leftPush(AttackedStack.EVENTS, List.of(large));
             valkey.leftPush(AttackedStack.EVENTS, List.of(large, "{}".getBytes(UTF_8)));
         }
@@ -73,7 +73,7 @@ class QueueAttackIT {
     void validEventsWithALargeFieldThatIsIgnored() throws Exception {
         create("filled");
         stack.signal("rollup-worker", "STOP");
-        try (Resp valkey = stack.valkey()) {
+        try (ValkeyConnection valkey = stack.valkey()) {
             for (int i = 0; i < 50; i++) {
                 valkey.leftPush(AttackedStack.EVENTS, filledEvents(i, 100));
             }
@@ -105,15 +105,15 @@ class QueueAttackIT {
         int batches = 128;
         int batch = 1_000;
         long deadBefore = stack.books().get("deadLettered").asLong();
-        try (Resp valkey = stack.valkey()) {
-            valkey.run("CONFIG", "SET", "maxmemory", "24mb");
+        try (ValkeyConnection valkey = stack.valkey()) {
+            valkey.ask("CONFIG", "SET", "maxmemory", "24mb");
             try {
                 for (int i = 0; i < batches; i++) {
                     send(batchOf("unknown-" + i, batch));
                 }
                 stack.assertStands();
             } finally {
-                valkey.run("CONFIG", "SET", "maxmemory", "256mb"); // as it was
+                valkey.ask("CONFIG", "SET", "maxmemory", "256mb"); // as it was
             }
         }
 
@@ -132,9 +132,9 @@ class QueueAttackIT {
         create("emptied");
         stack.awaitQuiet(); // Reading the books makes the API write down what Valkey has.
         stack.signal("rollup-worker", "STOP");
-        try (Resp valkey = stack.valkey()) {
+        try (ValkeyConnection valkey = stack.valkey()) {
             send(batchOf("emptied", events));
-            valkey.run("FLUSHALL");
+            valkey.ask("FLUSHALL");
         } finally {
             stack.signal("rollup-worker", "CONT");
         }

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.flagmeter.bench.Resp;
+import io.flagmeter.embedded.ValkeyConnection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -160,7 +160,7 @@ class StrangerIT {
 
     /** Past the API, as another producer may. */
     private static void send(String tenant, long tokens) throws IOException {
-        try (Resp valkey = stack.valkey()) {
+        try (ValkeyConnection valkey = stack.valkey()) {
             valkey.leftPush(
                     AttackedStack.EVENTS,
                     List.of(

@@ -1,10 +1,10 @@
-package io.flagmeter.tools.replay;
+package io.flagmeter.tools;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 
 /** The books of the whole system, all tenants together. */
-record Reconciliation(
+public record Reconciliation(
         long accepted,
         long applied,
         long duplicate,
@@ -12,7 +12,11 @@ record Reconciliation(
         long queued,
         long inFlight,
         long difference) {
-    static Reconciliation of(JsonNode body) throws IOException {
+    public static Reconciliation of(ApiAnswer answer) throws IOException {
+        if (!answer.succeeded()) {
+            throw new IOException("GET /reconciliation: " + answer.problem());
+        }
+        JsonNode body = answer.body();
         return new Reconciliation(
                 number(body, "accepted"),
                 number(body, "applied"),
@@ -24,7 +28,7 @@ record Reconciliation(
     }
 
     /** Whether the worker has nothing left to do. */
-    boolean quiet() {
+    public boolean quiet() {
         return queued == 0 && inFlight == 0;
     }
 

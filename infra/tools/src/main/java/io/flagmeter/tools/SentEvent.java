@@ -1,12 +1,11 @@
-package io.flagmeter.tools.chaos;
+package io.flagmeter.tools;
 
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /** An event as it is sent, and as it is found in the raw log: equal if all is well. */
-record Event(
+public record SentEvent(
         String id,
         String tenant,
         String feature,
@@ -14,18 +13,14 @@ record Event(
         @JsonSerialize(using = ToStringSerializer.class) Instant timestamp) {
 
     /** What makes two events the same. */
-    record Key(String tenant, String id) {
+    public record Key(String tenant, String id) {
         @Override
         public String toString() {
             return tenant + "/" + id;
         }
     }
 
-    Key key() {
+    public Key key() {
         return new Key(tenant, id);
-    }
-
-    Minute minute() {
-        return new Minute(tenant, feature, timestamp.truncatedTo(ChronoUnit.MINUTES));
     }
 }
