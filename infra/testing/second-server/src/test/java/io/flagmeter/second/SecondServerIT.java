@@ -12,6 +12,7 @@ import static org.hamcrest.Matchers.matchesPattern;
 
 import io.flagmeter.embedded.EmbeddedValkey;
 import io.flagmeter.embedded.StackDirectory;
+import io.flagmeter.embedded.ValkeyConnection;
 import io.flagmeter.fixtures.PackagedService;
 import io.flagmeter.model.queue.QueueKeys;
 import io.restassured.RestAssured;
@@ -65,10 +66,12 @@ class SecondServerIT {
     }
 
     @Test
-    void pushesEventsToTheQueue() {
+    void pushesEventsToTheQueue() throws IOException {
         json(EVENT).post("/things").then().statusCode(200).body(equalTo("ACCEPTED"));
 
-        assertThat(valkey.ask("LLEN " + QueueKeys.DEFAULT.events())).isEqualTo(":1");
+        try (var connection = ValkeyConnection.to(valkey.port())) {
+            assertThat(connection.length(QueueKeys.DEFAULT.events())).isEqualTo(1);
+        }
     }
 
     @Test
