@@ -9,7 +9,7 @@ import java.util.stream.Stream;
  *
  * @param stable whether both were read as of one moment
  */
-record BothSides(Ledger.Sums ledger, List<QueueSnapshot> queue, boolean stable) {
+record BothSides(Ledger.Balance ledger, List<QueueSnapshot> queue, boolean stable) {
 
     /** Processed or in flight, and without a claim that Valkey knows of. */
     long surplus() {
@@ -36,11 +36,11 @@ record BothSides(Ledger.Sums ledger, List<QueueSnapshot> queue, boolean stable) 
     private long inFlight() {
         return batches()
                 .filter(batch -> !ledger.committed().contains(batch.id()))
-                .mapToLong(QueueSnapshot.ClaimedBatch::events)
+                .mapToLong(QueueSnapshot.BatchInFlight::events)
                 .sum();
     }
 
-    private Stream<QueueSnapshot.ClaimedBatch> batches() {
+    private Stream<QueueSnapshot.BatchInFlight> batches() {
         return queue.stream().flatMap(partition -> partition.batches().stream());
     }
 }

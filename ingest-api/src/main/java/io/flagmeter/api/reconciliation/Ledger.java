@@ -48,7 +48,7 @@ class Ledger {
      * @param lost what was written off
      * @param committed which of the batches asked for stand in PostgreSQL already
      */
-    record Sums(
+    record Balance(
             long applied,
             long duplicate,
             long dead,
@@ -61,24 +61,24 @@ class Ledger {
             return applied + duplicate + dead;
         }
 
-        boolean sameAs(Sums other) {
+        boolean sameAs(Balance other) {
             return equals(other.with(committed));
         }
 
-        private Sums with(Set<String> otherCommitted) {
-            return new Sums(applied, duplicate, dead, forgotten, gone, lost, otherCommitted);
+        private Balance with(Set<String> otherCommitted) {
+            return new Balance(applied, duplicate, dead, forgotten, gone, lost, otherCommitted);
         }
     }
 
     /** One statement, so that a batch being folded into the ledger is seen once. */
-    Sums read(Collection<String> batchIds) throws SQLException {
+    Balance read(Collection<String> batchIds) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement query = connection.prepareStatement(SQL)) {
             query.setArray(1, connection.createArrayOf("text", batchIds.toArray()));
             try (ResultSet row = query.executeQuery()) {
                 row.next();
                 var committed = (String[]) row.getArray("committed").getArray();
-                return new Sums(
+                return new Balance(
                         row.getLong("applied"),
                         row.getLong("duplicate"),
                         row.getLong("dead"),

@@ -194,7 +194,7 @@ class MarkQueue {
     }
 
     /** A batch that was in somebody's hands is committed: less is gone, unless written off. */
-    private static long found(long forgotten, Ledger.Sums ledger) {
+    private static long found(long forgotten, Ledger.Balance ledger) {
         return -Math.min(forgotten, Math.max(0, ledger.gone() - ledger.lost()));
     }
 

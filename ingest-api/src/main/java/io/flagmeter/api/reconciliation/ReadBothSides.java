@@ -33,9 +33,9 @@ class ReadBothSides {
     /** Of different moments only if a batch was committed in each of five attempts. */
     BothSides now() throws SQLException {
         for (int attempt = 1; ; attempt++) {
-            Ledger.Sums before = ledger.read(List.of());
+            Ledger.Balance before = ledger.read(List.of());
             List<QueueSnapshot> queue = partitions.keys().stream().map(this::snapshot).toList();
-            Ledger.Sums after = ledger.read(batchIds(queue));
+            Ledger.Balance after = ledger.read(batchIds(queue));
             if (before.sameAs(after) || attempt == ATTEMPTS) {
                 return new BothSides(after, queue, before.sameAs(after));
             }
@@ -49,7 +49,7 @@ class ReadBothSides {
     private static List<String> batchIds(List<QueueSnapshot> queue) {
         return queue.stream()
                 .flatMap(partition -> partition.batches().stream())
-                .map(QueueSnapshot.ClaimedBatch::id)
+                .map(QueueSnapshot.BatchInFlight::id)
                 .toList();
     }
 }

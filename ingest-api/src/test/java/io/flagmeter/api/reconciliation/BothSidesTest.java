@@ -3,7 +3,7 @@ package io.flagmeter.api.reconciliation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagmeter.server.queue.QueueSnapshot;
-import io.flagmeter.server.queue.QueueSnapshot.ClaimedBatch;
+import io.flagmeter.server.queue.QueueSnapshot.BatchInFlight;
 import io.flagmeter.server.queue.QueueSnapshot.Counts;
 import io.flagmeter.server.queue.QueueSnapshot.Memory;
 import io.flagmeter.server.queue.QueueSnapshot.Start;
@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 
 class BothSidesTest {
 
-    private static final List<ClaimedBatch> BATCHES =
-            List.of(new ClaimedBatch("b1", 10, null), new ClaimedBatch("b2", 20, null));
+    private static final List<BatchInFlight> BATCHES =
+            List.of(new BatchInFlight("b1", 10, null), new BatchInFlight("b2", 20, null));
 
-    private static QueueSnapshot queue(Counts counts, long queued, List<ClaimedBatch> batches) {
+    private static QueueSnapshot queue(Counts counts, long queued, List<BatchInFlight> batches) {
         return new QueueSnapshot(
                 0,
                 counts,
@@ -27,12 +27,12 @@ class BothSidesTest {
                 new Start(counts.own(), counts.claimed()));
     }
 
-    private static Ledger.Sums processed(
+    private static Ledger.Balance processed(
             long applied, long duplicate, long dead, String... batches) {
-        return new Ledger.Sums(applied, duplicate, dead, 0, 0, 0, Set.of(batches));
+        return new Ledger.Balance(applied, duplicate, dead, 0, 0, 0, Set.of(batches));
     }
 
-    private static Books books(Ledger.Sums ledger, QueueSnapshot... queue) {
+    private static Books books(Ledger.Balance ledger, QueueSnapshot... queue) {
         return new BothSides(ledger, List.of(queue), true).books();
     }
 
@@ -126,7 +126,7 @@ class BothSidesTest {
     void partitionsAreAddedUp() {
         // The second was filled by another producer too, which the first does not make up for.
         var first = queue(new Counts(40, 0, 30, 30, 0), 10, List.of());
-        var second = queue(new Counts(0, 0, 5, 0, 5), 2, List.of(new ClaimedBatch("b", 5, null)));
+        var second = queue(new Counts(0, 0, 5, 0, 5), 2, List.of(new BatchInFlight("b", 5, null)));
 
         Books books = books(processed(30, 0, 0), first, second);
 

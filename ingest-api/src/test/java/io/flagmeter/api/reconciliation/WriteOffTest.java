@@ -24,7 +24,8 @@ class WriteOffTest {
                         List.of(),
                         new Memory("1", "run"),
                         new Start(5, 2));
-        return new BothSides(new Ledger.Sums(2, 0, 0, 0, 0, 0, Set.of()), List.of(queue), stable);
+        return new BothSides(
+                new Ledger.Balance(2, 0, 0, 0, 0, 0, Set.of()), List.of(queue), stable);
     }
 
     @Test

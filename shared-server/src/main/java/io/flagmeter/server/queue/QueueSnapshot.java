@@ -28,7 +28,7 @@ public record QueueSnapshot(
         Counts counts,
         long queued,
         @Nullable Payload oldest,
-        List<ClaimedBatch> batches,
+        List<BatchInFlight> batches,
         Memory memory,
         Start start) {
 
@@ -73,7 +73,7 @@ public record QueueSnapshot(
      * @param events how many
      * @param oldest the payload that was queued first; null if the batch is empty
      */
-    public record ClaimedBatch(String id, long events, @Nullable Payload oldest) {}
+    public record BatchInFlight(String id, long events, @Nullable Payload oldest) {}
 
     /** Bytes as they are on the queue. */
     public interface Payload {
@@ -122,10 +122,10 @@ public record QueueSnapshot(
     }
 
     public static QueueSnapshot of(QueueKeys keys, Response reply) {
-        var batches = new ArrayList<ClaimedBatch>();
+        var batches = new ArrayList<BatchInFlight>();
         for (Response batch : reply.get(2)) {
             batches.add(
-                    new ClaimedBatch(
+                    new BatchInFlight(
                             batch.get(0).toString(), batch.get(1).toLong(), payload(batch.get(2))));
         }
         Response counts = reply.get(3);
@@ -173,7 +173,7 @@ public record QueueSnapshot(
 
     /** Events that workers have in hand. */
     public long inFlight() {
-        return batches.stream().mapToLong(ClaimedBatch::events).sum();
+        return batches.stream().mapToLong(BatchInFlight::events).sum();
     }
 
     private static long number(@Nullable Response value) {

@@ -2,7 +2,7 @@ package io.flagmeter.server.queue;
 
 import io.flagmeter.model.event.EventCodec;
 import io.flagmeter.model.event.InvalidEventException;
-import io.flagmeter.server.queue.QueueSnapshot.ClaimedBatch;
+import io.flagmeter.server.queue.QueueSnapshot.BatchInFlight;
 import io.flagmeter.server.queue.QueueSnapshot.Payload;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +46,7 @@ public record QueueState(long queued, long inFlight, @Nullable Double lagSeconds
     private static Stream<Payload> oldest(QueueSnapshot partition) {
         return Stream.concat(
                         Stream.of(partition).map(QueueSnapshot::oldest),
-                        partition.batches().stream().map(ClaimedBatch::oldest))
+                        partition.batches().stream().map(BatchInFlight::oldest))
                 .filter(Objects::nonNull);
     }
 
