@@ -118,6 +118,8 @@ any_running() {
 build() {
   local file
   find_maven 3.8
+  # What a source left there that was moved or deleted since would be packaged again.
+  (cd "$root" && find ./*/target infra -path '*/target/classes' -prune -exec rm -rf {} + 2>/dev/null || true)
   (cd "$root" && run "Building${1:+ the launcher}" "$state/logs/build.log" \
     "$maven" -B -ntp -T 1C package -DskipTests -Dspotless.check.skip "$@") || exit $?
   for file in "${artefacts[@]}"; do [[ ! -e $file ]] || touch "$file"; done
