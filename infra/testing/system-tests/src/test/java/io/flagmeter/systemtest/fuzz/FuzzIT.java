@@ -54,7 +54,10 @@ class FuzzIT {
         Tally sent = fuzz(Operation.all(document), types(document));
 
         assertThat(sent.requests()).as("requests, seed %d", seed).isGreaterThanOrEqualTo(least);
-        assertThat(sent.acknowledged()).as("acknowledged, seed %d", seed).isGreaterThan(100);
+        // About one request in seventy is good enough to be taken; without any nothing is compared.
+        assertThat(sent.acknowledged())
+                .as("acknowledged, seed %d", seed)
+                .isGreaterThan(sent.requests() / 200);
         await().atMost(Duration.ofSeconds(30)).until(this::isQuiet);
         JsonNode books = json("/reconciliation");
         assertThat(books.get("accepted").asLong())
