@@ -66,7 +66,7 @@ final class Backups {
     }
 
     Process start(String script, String... arguments) {
-        var command = Stream.concat(Stream.of("../backup/" + script), Stream.of(arguments));
+        var command = Stream.concat(Stream.of("../../backup/" + script), Stream.of(arguments));
         var builder = new ProcessBuilder(command.toList()).redirectErrorStream(true);
         builder.environment().putAll(environment);
         try {
