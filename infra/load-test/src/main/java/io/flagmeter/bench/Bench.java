@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 /** One run: a stack of its own, the parts one after another, the figures. */
 final class Bench {
 
-    private static final long SETTLE_SECONDS = 5;
+    private static final long PAUSE_SECONDS = 5;
 
     private final Path clone;
     private final Size size;
@@ -52,7 +52,7 @@ final class Bench {
             throws IOException, InterruptedException, SQLException {
         var memory = new ResidentMemory(session);
         if (parts.contains(Part.MEMORY)) {
-            TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
+            TimeUnit.SECONDS.sleep(PAUSE_SECONDS);
             memory.report("memory.rest");
         }
         if (parts.contains(Part.OPENLOOP)) {

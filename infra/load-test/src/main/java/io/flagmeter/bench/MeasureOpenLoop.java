@@ -13,7 +13,7 @@ final class MeasureOpenLoop {
     private static final int PER_SECOND = 1_000;
     private static final int WARM_UP_PER_SECOND = 3_000;
     private static final long LOOK_MILLIS = 200;
-    private static final long SETTLE_MILLIS = 2_000;
+    private static final long QUIET_MILLIS = 2_000;
     private static final long SEED = 7;
     private static final String TENANT = "openloop";
 
@@ -78,7 +78,7 @@ final class MeasureOpenLoop {
             }
         }
         // The last batch was claimed, and is now being counted.
-        Thread.sleep(SETTLE_MILLIS);
+        Thread.sleep(QUIET_MILLIS);
     }
 
     private Rate send(String tenant, long[] due) throws IOException {

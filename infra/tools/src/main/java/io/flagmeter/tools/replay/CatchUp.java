@@ -13,7 +13,7 @@ final class CatchUp {
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     /** A quiet meter whose figures differ is looked at again for this long before it is blamed. */
-    static final Duration SETTLING = Duration.ofSeconds(2);
+    static final Duration GRACE = Duration.ofSeconds(2);
 
     private final FlagMeterClient client;
     private final Time time;
@@ -30,7 +30,7 @@ final class CatchUp {
 
     Counted await(Duration timeout) throws InterruptedException {
         Instant deadline = time.instant().plus(timeout);
-        Instant settled = Instant.MAX;
+        Instant giveUpAt = Instant.MAX;
         while (true) {
             seen = look();
             Instant now = time.instant();
@@ -38,11 +38,11 @@ final class CatchUp {
                 return seen;
             }
             if (!seen.quiet()) {
-                settled = Instant.MAX;
-            } else if (settled.equals(Instant.MAX)) {
-                settled = now.plus(SETTLING);
+                giveUpAt = Instant.MAX;
+            } else if (giveUpAt.equals(Instant.MAX)) {
+                giveUpAt = now.plus(GRACE);
             }
-            if (!now.isBefore(deadline) || !now.isBefore(settled)) {
+            if (!now.isBefore(deadline) || !now.isBefore(giveUpAt)) {
                 return seen;
             }
             time.sleep(PAUSE);

@@ -57,7 +57,7 @@ class ReplayWaitTest {
         meter.forgetUsage(5);
 
         assertThat(replay().out()).endsWith("equal%n".formatted());
-        assertThat(waited()).isLessThan(CatchUp.SETTLING);
+        assertThat(waited()).isLessThan(CatchUp.GRACE);
     }
 
     @Test
@@ -67,7 +67,7 @@ class ReplayWaitTest {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out()).endsWith("NOT EQUAL (difference -15,050)%n".formatted());
-        assertThat(waited()).isEqualTo(CatchUp.SETTLING);
+        assertThat(waited()).isEqualTo(CatchUp.GRACE);
     }
 
     @Test
