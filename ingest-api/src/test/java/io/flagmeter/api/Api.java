@@ -15,6 +15,12 @@ import io.restassured.specification.RequestSpecification;
 /** The API as clients see it. */
 public final class Api {
 
+    /**
+     * By when an answer is here whatever is away: the server gives up after 1.5 s, the client and a
+     * busy machine may take as long again. What has no time-out takes longer.
+     */
+    public static final long IN_TIME_MILLIS = 3_000;
+
     private static final String KEY = "a-key-of-the-tests";
 
     private static final RestAssuredConfig AS_GIVEN =

@@ -22,7 +22,7 @@ final class EventsDuringFaults {
     static void assertUnavailableInTime(ValidatableResponse answer) {
         Api.isProblem(answer, 503, "valkey-unavailable")
                 .header("Retry-After", equalTo("1"))
-                .time(lessThan(2_000L), MILLISECONDS);
+                .time(lessThan(Api.IN_TIME_MILLIS), MILLISECONDS);
     }
 
     /** Until events are taken again, whichever event loop a request meets. */

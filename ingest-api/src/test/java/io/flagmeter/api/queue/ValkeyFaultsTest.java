@@ -71,7 +71,9 @@ class ValkeyFaultsTest {
             await().during(4, SECONDS)
                     .atMost(20, SECONDS)
                     .untilAsserted(() -> assertUnavailableInTime(event("during")));
-            Api.get("/q/health/ready").statusCode(503).time(lessThan(2_000L), MILLISECONDS);
+            Api.get("/q/health/ready")
+                    .statusCode(503)
+                    .time(lessThan(Api.IN_TIME_MILLIS), MILLISECONDS);
         } finally {
             OwnServers.thaw(valkey.process());
         }

@@ -1,6 +1,7 @@
 package io.flagmeter.api.reconciliation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.flagmeter.api.Api;
@@ -109,9 +110,12 @@ class ReconciliationTest extends BooksTest {
     void gaugesShowTheSameBooks() throws Exception {
         send(5);
         claim("b1", 2);
-        gauges.refresh();
+        await().untilAsserted(
+                        () -> {
+                            gauges.refresh();
+                            assertThat(gauge("accepted")).isEqualTo(5);
+                        });
 
-        assertThat(gauge("accepted")).isEqualTo(5);
         assertThat(gauge("queued")).isEqualTo(3);
         assertThat(gauge("in_flight")).isEqualTo(2);
         assertThat(metrics.get("flagmeter.reconciliation.difference").gauge().value()).isZero();

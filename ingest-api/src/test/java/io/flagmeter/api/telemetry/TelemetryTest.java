@@ -28,8 +28,11 @@ class TelemetryTest {
 
     @Test
     void postgresTellsSizeConnectionsAndTransactions() {
-        await().until(() -> metrics.find("flagmeter.database.size").gauge() != null);
-        database.look();
+        await().until(
+                        () -> {
+                            database.look();
+                            return metrics.find("flagmeter.database.size").gauge() != null;
+                        });
 
         assertThat(metrics.get("flagmeter.database.size").gauge().value()).isPositive();
         assertThat(metrics.get("flagmeter.database.connections").gauge().value())

@@ -40,7 +40,7 @@ class DatabaseFaultsTest {
     private static void assertUnavailableInTime(String path) {
         Api.isProblem(Api.get(path), 503, "database-unavailable")
                 .header("Retry-After", equalTo("1"))
-                .time(lessThan(2_000L), MILLISECONDS);
+                .time(lessThan(Api.IN_TIME_MILLIS), MILLISECONDS);
     }
 
     private static void assertEventsAreStillTaken() {
@@ -48,7 +48,7 @@ class DatabaseFaultsTest {
         Api.get("/q/health/ready")
                 .statusCode(200)
                 .body("checks.find { it.name == 'postgresql' }.data.degraded", equalTo(true))
-                .time(lessThan(2_000L), MILLISECONDS);
+                .time(lessThan(Api.IN_TIME_MILLIS), MILLISECONDS);
     }
 
     @Test
