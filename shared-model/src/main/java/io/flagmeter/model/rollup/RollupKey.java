@@ -18,6 +18,10 @@ public record RollupKey(String tenant, String feature) implements Comparable<Rol
                     new Column.Text<>("tenant", RollupKey::tenant),
                     new Column.Text<>("feature", RollupKey::feature));
 
+    /** Those of one tenant's rows, who is known. */
+    public static final List<Column.Text<RollupKey>> COLUMNS_OF_A_TENANT =
+            COLUMNS.subList(1, COLUMNS.size());
+
     private static final Comparator<RollupKey> ORDER =
             COLUMNS.stream()
                     .map(column -> Comparator.comparing(column.part()))
@@ -31,7 +35,12 @@ public record RollupKey(String tenant, String feature) implements Comparable<Rol
 
     /** Reads the columns of a row. */
     public static RollupKey read(ResultSet row) throws SQLException {
-        return new RollupKey(row.getString("tenant"), row.getString("feature"));
+        return read(row.getString("tenant"), row);
+    }
+
+    /** Reads the columns of a tenant's row, but not the tenant's own. */
+    public static RollupKey read(String tenant, ResultSet row) throws SQLException {
+        return new RollupKey(tenant, row.getString("feature"));
     }
 
     @Override
