@@ -14,8 +14,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,10 +25,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Backups are made, kept and copied when the bucket, the database or the process fails. */
 class BackupIT {
 
-    private static SmallDatabase database;
+    @AutoClose private static SmallDatabase database;
 
     @TempDir private Path folder;
-    private FakeBucket bucket;
+    @AutoClose private FakeBucket bucket;
     private Backups backups;
 
     @BeforeAll
@@ -38,22 +37,10 @@ class BackupIT {
         database = new SmallDatabase();
     }
 
-    @AfterAll
-    static void stop() {
-        if (database != null) {
-            database.close();
-        }
-    }
-
     @BeforeEach
     void open() throws Exception {
         bucket = new FakeBucket();
         backups = new Backups(database.url(), folder).set("FLAGMETER_BACKUP_S3_URL", bucket.url());
-    }
-
-    @AfterEach
-    void close() {
-        bucket.close();
     }
 
     @ParameterizedTest

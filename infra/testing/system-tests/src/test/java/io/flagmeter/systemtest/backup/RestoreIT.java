@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +21,7 @@ class RestoreIT {
 
     private static final String KEY = "correct horse battery staple";
 
-    private static SmallDatabase database;
+    @AutoClose private static SmallDatabase database;
 
     @TempDir private Path folder;
     private Backups backups;
@@ -30,13 +30,6 @@ class RestoreIT {
     static void start() throws Exception {
         Backups.assumeTools();
         database = new SmallDatabase();
-    }
-
-    @AfterAll
-    static void stop() {
-        if (database != null) {
-            database.close();
-        }
     }
 
     @BeforeEach
