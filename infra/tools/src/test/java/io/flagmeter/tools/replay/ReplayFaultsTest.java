@@ -14,26 +14,14 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReplayFaultsTest {
     @TempDir Path directory;
-    private final FakeMeter meter = new FakeMeter();
+    @AutoClose private final FakeMeter meter = new FakeMeter();
     private final FakeTime time = new FakeTime();
-    private Path file;
-
-    @BeforeEach
-    void write() {
-        file = TestTraces.write(directory, "acme.csv", 1_000);
-    }
-
-    @AfterEach
-    void close() {
-        meter.close();
-    }
 
     @Test
     void whateverGetsLostIsSentAgainUnchanged() {
@@ -97,7 +85,7 @@ class ReplayFaultsTest {
         return ReplayRun.against(
                 meter,
                 time,
-                file,
+                TestTraces.write(directory, "acme.csv", 1_000),
                 Stream.concat(Stream.of("--batch", 100), Stream.of(more)).toArray());
     }
 }

@@ -6,25 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flagmeter.tools.OperatorKey;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReplayRejectionsTest {
     @TempDir Path directory;
-    private final FakeMeter meter = new FakeMeter();
-    private Path file;
-
-    @BeforeEach
-    void write() {
-        file = TestTraces.write(directory, "acme.csv", 1_000);
-    }
-
-    @AfterEach
-    void close() {
-        meter.close();
-    }
+    @AutoClose private final FakeMeter meter = new FakeMeter();
 
     @Test
     void rejectedItemsAreNamedAndCounted() {
@@ -55,7 +43,7 @@ class ReplayRejectionsTest {
     @Test
     void withoutTheOperatorsKeyNothingIsSent() {
         var nobody = new OperatorKey(Optional.empty());
-        ReplayRun run = ReplayRun.of(nobody, Time.system(), file, "--url", meter.url());
+        ReplayRun run = ReplayRun.of(nobody, Time.system(), trace(), "--url", meter.url());
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.err())
@@ -75,6 +63,10 @@ class ReplayRejectionsTest {
     }
 
     private ReplayRun replay() {
-        return ReplayRun.against(meter, new FakeTime(), file, "--batch", 100);
+        return ReplayRun.against(meter, new FakeTime(), trace(), "--batch", 100);
+    }
+
+    private Path trace() {
+        return TestTraces.write(directory, "acme.csv", 1_000);
     }
 }

@@ -8,7 +8,6 @@ import io.flagmeter.tools.UserError;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 
 /** What one run of the command printed and how it ended. */
@@ -35,9 +34,5 @@ record ReplayRun(int exitCode, String out, String err) {
     static ReplayRun against(FakeMeter meter, Time time, Path file, Object... more) {
         Stream<Object> first = Stream.of(file, "--url", meter.url());
         return of(time, Stream.concat(first, Stream.of(more)).toArray());
-    }
-
-    List<String> errLines() {
-        return err.lines().toList();
     }
 }

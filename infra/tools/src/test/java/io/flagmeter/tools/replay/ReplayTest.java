@@ -7,19 +7,14 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReplayTest {
     @TempDir Path directory;
-    private final FakeMeter meter = new FakeMeter();
+    @AutoClose private final FakeMeter meter = new FakeMeter();
     private final FakeTime time = new FakeTime();
-
-    @AfterEach
-    void close() {
-        meter.close();
-    }
 
     @Test
     void theSampleIsCountedToTheLastToken() {

@@ -5,26 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReplayWaitTest {
     @TempDir Path directory;
-    private final FakeMeter meter = new FakeMeter();
+    @AutoClose private final FakeMeter meter = new FakeMeter();
     private final FakeTime time = new FakeTime();
-    private Path file;
-
-    @BeforeEach
-    void write() {
-        file = TestTraces.write(directory, "acme.csv", 100);
-    }
-
-    @AfterEach
-    void close() {
-        meter.close();
-    }
 
     @Test
     void theWorkerIsWaitedFor() {
@@ -90,6 +78,6 @@ class ReplayWaitTest {
     }
 
     private ReplayRun replay(Object... more) {
-        return ReplayRun.against(meter, time, file, more);
+        return ReplayRun.against(meter, time, TestTraces.write(directory, "acme.csv", 100), more);
     }
 }
