@@ -1,11 +1,17 @@
 package io.flagmeter.tools;
 
+import java.io.Console;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
-import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The manners all commands share: one line for an error, status 2 for bad usage, 1 for failure. */
@@ -20,7 +26,7 @@ public final class CommandLines {
                 new CommandLine(command)
                         .setCaseInsensitiveEnumValuesAllowed(true)
                         .setParameterExceptionHandler(CommandLines::badUsage)
-                        .setExecutionExceptionHandler(CommandLines::failed);
+                        .setExecutionExceptionHandler((e, failing, parsed) -> failed(e, failing));
         line.getCommandSpec()
                 .addOption(OptionSpec.builder("-h", "--help").usageHelp(true).hidden(true).build());
         explain(line);
@@ -51,7 +57,7 @@ public final class CommandLines {
                 });
     }
 
-    private static int badUsage(CommandLine.ParameterException e, String[] args) {
+    private static int badUsage(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
         String name = command.getCommandName();
         String message =
@@ -63,9 +69,35 @@ public final class CommandLines {
         return CommandLine.ExitCode.USAGE;
     }
 
-    private static int failed(Exception e, CommandLine command, ParseResult parsed) {
-        String message = e.getMessage();
-        command.getErr().println("flagmeter: " + (message == null ? e.toString() : message));
+    /** Says in one line what failed; its exit status. */
+    public static int failed(Exception e, CommandLine command) {
+        command.getErr().println("flagmeter: " + sentence(e));
         return e instanceof UserError error ? error.exitStatus() : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static String sentence(Exception e) {
+        return switch (e) {
+            case AccessDeniedException denied ->
+                    "No permission for %s; another account may have run ./flagmeter here before."
+                            .formatted(denied.getFile());
+            case UncheckedIOException unchecked
+                    when unchecked.getCause() instanceof AccessDeniedException denied ->
+                    sentence(denied);
+            default -> e.getMessage() == null ? e.toString() : e.getMessage().strip();
+        };
+    }
+
+    /** Options that make no sense are bad usage as unknown ones are. */
+    public static <T> T checked(CommandSpec spec, Supplier<T> options) {
+        try {
+            return options.get();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Whether a line may be written over. */
+    public static boolean onTerminal() {
+        return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     }
 }

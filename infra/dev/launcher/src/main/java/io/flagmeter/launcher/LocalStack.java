@@ -76,10 +76,6 @@ public record LocalStack(Path checkout, StackDirectory directory) {
         return directory.root().resolve("run/stack.properties");
     }
 
-    public boolean isRunning(Server server) {
-        return pidFile(server).process().isPresent();
-    }
-
     /** The HTTP ports this stack has, or would take when started. */
     public List<PortUse> portUses() {
         var ports = LastRun.read(this).map(LastRun::ports).orElse(ServicePorts.USUAL);

@@ -8,12 +8,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
+import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 
 /** The commands of {@code ./flagmeter} that need more than a shell; the script calls it. */
@@ -41,43 +41,17 @@ public final class Main {
         return CommandLines.of(command.get())
                 .setOut(new PrintWriter(screen.out(), true, StandardCharsets.UTF_8))
                 .setErr(err)
-                .setExecutionExceptionHandler((e, line, parsed) -> failed(stack, err, e))
+                .setExecutionExceptionHandler((e, line, parsed) -> failed(stack, e, line))
                 .execute(words.subList(1, words.size()).toArray(String[]::new));
     }
 
-    private static int failed(LocalStack stack, PrintWriter err, Exception e) {
-        switch (e) {
-            case UserError error -> {
-                complain(err, error.sentence());
-                return error.exitStatus();
-            }
-            case UncheckedIOException unchecked ->
-                    complain(
-                            err,
-                            unchecked.getCause() instanceof AccessDeniedException denied
-                                    ? ioSentence(denied)
-                                    : String.valueOf(unchecked.getMessage()));
-            case IOException io -> complain(err, ioSentence(io));
-            default -> {
-                complain(err, e.getMessage() == null ? e.toString() : e.getMessage());
-                if (e instanceof RuntimeException) {
-                    keep(stack, err, e);
-                }
-            }
+    private static int failed(LocalStack stack, Exception e, CommandLine command) {
+        boolean foreseen = e instanceof UserError || e instanceof UncheckedIOException;
+        int status = CommandLines.failed(e, command);
+        if (e instanceof RuntimeException && !foreseen) {
+            keep(stack, command.getErr(), e);
         }
-        return ExitCode.SOFTWARE;
-    }
-
-    private static String ioSentence(IOException e) {
-        return e instanceof AccessDeniedException denied
-                ? "No permission for "
-                        + denied.getFile()
-                        + "; another account may have run ./flagmeter here before."
-                : String.valueOf(e.getMessage() == null ? e.toString() : e.getMessage());
-    }
-
-    private static void complain(PrintWriter err, String sentence) {
-        err.println("flagmeter: " + sentence.strip());
+        return status;
     }
 
     /** The trace is for whoever repairs the launcher, not for whoever types. */
@@ -92,9 +66,9 @@ public final class Main {
                     Instant.now() + " " + trace,
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
-            complain(err, "Details are in " + log + ".");
+            err.println("flagmeter: Details are in " + log + ".");
         } catch (IOException unwritable) {
-            complain(err, "And its details cannot be written to " + log + ".");
+            err.println("flagmeter: And its details cannot be written to " + log + ".");
         }
     }
 }

@@ -7,25 +7,13 @@ import java.sql.SQLException;
 import java.time.Instant;
 
 /** One run: load, faults, quiet, comparison. */
-final class Chaos implements Drill {
-    private final ChaosOptions how;
-    private final FaultPlan plan;
-    private final ChaosStack stack;
-    private final Transcript screen;
-    private final FaultCounts tally = new FaultCounts();
-
-    Chaos(ChaosOptions how, FaultPlan plan, ChaosStack stack, Transcript screen) {
-        this.how = how;
-        this.plan = plan;
-        this.stack = stack;
-        this.screen = screen;
-    }
+record Chaos(ChaosOptions how, FaultPlan plan) implements Drill {
 
     @Override
-    public ChaosReport run() throws IOException, InterruptedException, SQLException {
-        screen.note("starting a stack of its own, with two workers");
-        stack.start();
+    public ChaosReport run(ChaosStack stack, Transcript screen)
+            throws IOException, InterruptedException, SQLException {
         var log = new SentLog();
+        var tally = new FaultCounts();
         try (var receiver = new Receiver();
                 var meter = new FlagMeterClient(stack.api(), Client.PATIENCE);
                 var clients = new Clients(log)) {
@@ -35,9 +23,9 @@ final class Chaos implements Drill {
             clients.start(meter, how);
             for (Fault fault : plan.faults()) {
                 Thread.sleep(fault.after());
-                screen.note(number(fault) + "  " + fault.words() + " · " + clients.words());
+                screen.note(number(fault, tally) + "  " + fault.words() + " · " + clients.words());
                 tally.add(fault);
-                long ignored = stack.redelivered();
+                stack.noteRedelivered();
                 stack.suffer(fault);
             }
             screen.note("the last fault is over; waiting for the clients, then for quiet");
@@ -56,7 +44,7 @@ final class Chaos implements Drill {
         }
     }
 
-    private String number(Fault fault) {
+    private String number(Fault fault, FaultCounts tally) {
         int first = tally.kills() + tally.stops() + 1;
         int last = first + fault.hits() - 1;
         String which = first == last ? String.valueOf(first) : first + "+" + last;

@@ -1,6 +1,6 @@
 package io.flagmeter.tools.chaos;
 
-import java.io.Console;
+import io.flagmeter.tools.CommandLines;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -10,14 +10,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code flagmeter chaos}: the options, and what is left behind. */
@@ -90,7 +89,9 @@ public final class ChaosCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         try {
-            return soaking.isPresent() ? soak(soaking.get(), how) : kill(how, plan);
+            return soaking.isPresent()
+                    ? run(ChaosStack::forSoak, new Soak(soaking.get(), how, plan))
+                    : run(ChaosStack::forKills, new Chaos(how, plan));
         } catch (IOException | SQLException e) {
             if (interrupted.get()) {
                 return INTERRUPTED; // What failed was being stopped.
@@ -99,30 +100,20 @@ public final class ChaosCommand implements Callable<Integer> {
         }
     }
 
-    private int kill(ChaosOptions how, FaultPlan plan)
+    private int run(BiFunction<Path, Path, ChaosStack> kind, Drill drill)
             throws IOException, InterruptedException, SQLException {
         StateFolder folder = StateFolder.create();
-        var stack = ChaosStack.forKills(clone, folder.path());
-        return run(stack, folder, screen -> new Chaos(how, plan, stack, screen));
-    }
-
-    private int soak(SoakOptions soaking, ChaosOptions how)
-            throws IOException, InterruptedException, SQLException {
-        StateFolder folder = StateFolder.create();
-        var stack = ChaosStack.forSoak(clone, folder.path());
-        return run(stack, folder, screen -> new Soak(soaking, how, stack, screen));
-    }
-
-    private int run(ChaosStack stack, StateFolder folder, Function<Transcript, Drill> drill)
-            throws IOException, InterruptedException, SQLException {
+        ChaosStack stack = kind.apply(clone, folder.path());
         // Ctrl-C and SIGTERM; after an orderly end it finds nothing left to do.
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().unstarted(() -> clearAway(stack, folder)));
         boolean whole = false;
         try (stack) {
             Drill.Outcome outcome;
-            try (var screen = new Transcript(out(), isTerminal())) {
-                outcome = drill.apply(screen).run();
+            try (var screen = new Transcript(out(), CommandLines.onTerminal())) {
+                screen.note("starting a stack of its own, with two workers");
+                stack.start();
+                outcome = drill.run(stack, screen);
             }
             outcome.lines().forEach(out()::println);
             out().flush();
@@ -153,34 +144,28 @@ public final class ChaosCommand implements Callable<Integer> {
     }
 
     private Optional<SoakOptions> soakOptions() {
-        try {
-            return Optional.ofNullable(soak).map(length -> SoakOptions.of(length, every, growth));
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-        }
+        return CommandLines.checked(
+                spec,
+                () ->
+                        Optional.ofNullable(soak)
+                                .map(length -> SoakOptions.of(length, every, growth)));
     }
 
     private ChaosOptions options() {
-        try {
-            return new ChaosOptions(
-                    kills,
-                    seed,
-                    Objects.requireNonNullElse(clients, soak == null ? 4 : 16),
-                    Objects.requireNonNullElse(rate, soak == null ? 500 : 2_000),
-                    tenants,
-                    features,
-                    Duration.ofSeconds(downTime),
-                    keep);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-        }
+        return CommandLines.checked(
+                spec,
+                () ->
+                        new ChaosOptions(
+                                kills,
+                                seed,
+                                Objects.requireNonNullElse(clients, soak == null ? 4 : 16),
+                                Objects.requireNonNullElse(rate, soak == null ? 500 : 2_000),
+                                tenants,
+                                features,
+                                Duration.ofSeconds(downTime)));
     }
 
     private PrintWriter out() {
         return spec.commandLine().getOut();
-    }
-
-    private static boolean isTerminal() {
-        return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     }
 }

@@ -4,14 +4,7 @@ import java.time.Duration;
 
 /** What was asked for. */
 record ChaosOptions(
-        int kills,
-        long seed,
-        int clients,
-        int rate,
-        int tenants,
-        int features,
-        Duration downTime,
-        boolean keep) {
+        int kills, long seed, int clients, int rate, int tenants, int features, Duration downTime) {
 
     ChaosOptions {
         check("--kills", kills, 1, 100_000);

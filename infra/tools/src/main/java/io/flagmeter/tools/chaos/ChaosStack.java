@@ -74,11 +74,16 @@ final class ChaosStack implements AutoCloseable {
                 .formatted(ports.postgres());
     }
 
-    /** Asks both workers how many events were delivered to them again; all of them, so far. */
-    long redelivered() throws InterruptedException {
+    /** Asks both workers how many events were delivered to them again: what is killed forgets. */
+    void noteRedelivered() throws InterruptedException {
         for (Redelivered worker : redelivered) {
             worker.look();
         }
+    }
+
+    /** How many events were delivered to either worker again, as far as it was noted. */
+    long redelivered() throws InterruptedException {
+        noteRedelivered();
         return redelivered.stream().mapToLong(Redelivered::events).sum();
     }
 

@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 
-/** A run against a stack of our own. */
+/** What is done to a stack of our own that has just started. */
 interface Drill {
 
-    Outcome run() throws IOException, InterruptedException, SQLException;
+    Outcome run(ChaosStack stack, Transcript screen)
+            throws IOException, InterruptedException, SQLException;
 
     /** What a run found out, for people and for the exit status. */
     interface Outcome {

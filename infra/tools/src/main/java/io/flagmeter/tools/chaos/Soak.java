@@ -9,24 +9,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** A long run under load and quota checks, with a fault every so often, in which nothing grows. */
-final class Soak implements Drill {
-    private final SoakOptions how;
-    private final ChaosOptions load;
-    private final ChaosStack stack;
-    private final Transcript screen;
-    private final FaultCounts tally = new FaultCounts();
-
-    Soak(SoakOptions how, ChaosOptions load, ChaosStack stack, Transcript screen) {
-        this.how = how;
-        this.load = load;
-        this.stack = stack;
-        this.screen = screen;
-    }
+record Soak(SoakOptions how, ChaosOptions load, FaultPlan plan) implements Drill {
 
     @Override
-    public SoakReport run() throws IOException, InterruptedException, SQLException {
-        screen.note("starting a stack of its own, with two workers");
-        stack.start();
+    public SoakReport run(ChaosStack stack, Transcript screen)
+            throws IOException, InterruptedException, SQLException {
         var sent = new SentSums();
         var growth = new Growth(how);
         try (var receiver = new Receiver();
@@ -38,8 +25,9 @@ final class Soak implements Drill {
             screen.show(clients::words);
             clients.start(meter, load);
             checks.start();
+            FaultCounts tally;
             try (var _ = new WatchGrowth(stack, how, growth, screen)) {
-                sufferFaults(clients);
+                tally = sufferFaults(stack, screen, clients);
             }
             checks.stop();
             screen.note("the time is over; waiting for the clients, then for quiet");
@@ -64,10 +52,11 @@ final class Soak implements Drill {
     }
 
     /** By the clock and not by when the last one was over: each comes into a stack that is well. */
-    private void sufferFaults(Clients clients) throws IOException, InterruptedException {
+    private FaultCounts sufferFaults(ChaosStack stack, Transcript screen, Clients clients)
+            throws IOException, InterruptedException {
         long began = System.nanoTime();
         Duration due = Duration.ZERO;
-        var plan = FaultPlan.ofFaults(load.seed(), how.faults(), load.downTime());
+        var tally = new FaultCounts();
         for (Fault fault : plan.faults()) {
             due = due.plus(how.every());
             sleepUntil(began + due.toNanos());
@@ -76,6 +65,7 @@ final class Soak implements Drill {
             stack.suffer(fault);
         }
         sleepUntil(began + how.length().toNanos());
+        return tally;
     }
 
     private static void sleepUntil(long nanoTime) throws InterruptedException {

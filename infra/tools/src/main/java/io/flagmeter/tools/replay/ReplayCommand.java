@@ -2,12 +2,11 @@ package io.flagmeter.tools.replay;
 
 import io.flagmeter.tools.ApiAddress;
 import io.flagmeter.tools.ApiOption;
-import java.io.Console;
+import io.flagmeter.tools.CommandLines;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +16,6 @@ import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -80,7 +78,7 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         ApiAddress address = api.address();
         ReplayReport report;
-        try (ReplayProgress progress = new ReplayProgress(err(), isTerminal())) {
+        try (ReplayProgress progress = new ReplayProgress(err(), CommandLines.onTerminal())) {
             report = new Replay(address, time, progress).run(trace, how);
         }
         PrintWriter out = spec.commandLine().getOut();
@@ -90,25 +88,20 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private ReplayOptions options() {
-        try {
-            String name = tenant == null ? Target.tenantOf(file) : tenant;
-            return new ReplayOptions(
-                    new Target(name, feature),
-                    times,
-                    Speed.of(speed),
-                    batch,
-                    concurrency,
-                    Duration.ofSeconds(timeout));
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-        }
+        return CommandLines.checked(
+                spec,
+                () ->
+                        new ReplayOptions(
+                                new Target(
+                                        tenant == null ? Target.tenantOf(file) : tenant, feature),
+                                times,
+                                Speed.of(speed),
+                                batch,
+                                concurrency,
+                                Duration.ofSeconds(timeout)));
     }
 
     private PrintWriter err() {
         return spec.commandLine().getErr();
-    }
-
-    private static boolean isTerminal() {
-        return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     }
 }
