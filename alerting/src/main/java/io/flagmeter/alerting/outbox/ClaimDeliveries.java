@@ -2,6 +2,7 @@ package io.flagmeter.alerting.outbox;
 
 import io.flagmeter.alerting.http.TargetConfig;
 import io.flagmeter.alerting.outbox.Destinations.Destination;
+import io.flagmeter.model.database.Transaction;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -62,7 +63,7 @@ public class ClaimDeliveries {
     /** The next request to make, if one is due and its URL is free. */
     public Optional<ClaimedDeliveries> claim() throws SQLException {
         Instant now = clock.instant();
-        return Transaction.run(dataSource, connection -> claim(connection, now));
+        return Transaction.call(dataSource, connection -> claim(connection, now));
     }
 
     /** When there may be something to claim; empty if nothing is pending. */

@@ -1,5 +1,6 @@
 package io.flagmeter.alerting.outbox;
 
+import io.flagmeter.model.database.Transaction;
 import io.flagmeter.model.outbox.DeliveryState;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Singleton;
@@ -54,7 +55,7 @@ class PurgeAlerts {
     /** How many rows are no more. */
     int purge() throws SQLException {
         Instant limit = clock.instant().minus(config.alerts());
-        return Transaction.run(
+        return Transaction.call(
                 dataSource,
                 connection -> {
                     int deleted = 0;

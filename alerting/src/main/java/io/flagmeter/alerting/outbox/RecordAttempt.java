@@ -4,6 +4,7 @@ import io.flagmeter.alerting.http.DeliveryResult;
 import io.flagmeter.alerting.outbox.ConcludeAttempt.Concluded;
 import io.flagmeter.alerting.outbox.ConcludeAttempt.Conclusion;
 import io.flagmeter.alerting.outbox.ConcludeAttempt.State;
+import io.flagmeter.model.database.Transaction;
 import io.flagmeter.model.outbox.DeliveryState;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -70,7 +71,6 @@ public class RecordAttempt {
                         case FAILING -> GiveUp.expire(connection, claim.destination(), now);
                         case DELIVERED, BUSY, REFUSED -> {}
                     }
-                    return claim;
                 });
     }
 

@@ -1,5 +1,6 @@
 package io.flagmeter.alerting.outbox;
 
+import io.flagmeter.model.database.Transaction;
 import io.flagmeter.model.outbox.DeliveryState;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -47,7 +48,7 @@ class TidyOutbox {
 
     void tidy() throws SQLException {
         state =
-                Transaction.run(
+                Transaction.call(
                         dataSource,
                         connection -> {
                             int ended = GiveUp.endWithoutEndpoint(connection, clock.instant());

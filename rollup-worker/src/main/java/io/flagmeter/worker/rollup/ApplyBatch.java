@@ -1,8 +1,8 @@
 package io.flagmeter.worker.rollup;
 
+import io.flagmeter.model.database.Transaction;
 import io.flagmeter.worker.upkeep.TablePartitions;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -73,41 +73,36 @@ public class ApplyBatch {
         BatchTally tally = addEvents.begin();
         batch.malformed().forEach(tally::dead);
         List<QueuedEvent> events = sift(batch.events(), tally);
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                // 1. Alone with these tenants from here on, so that what is read stays true until
-                // the commit.
-                locks.take(connection, tenants(events));
-                // 2. Applied before? That nothing was found means nothing if we were asleep so long
-                //    that the row may have been forgotten, so the age is asked afterwards.
-                Optional<BatchOutcome> before = AppliedBatches.find(connection, batch.id());
-                if (before.isPresent()) {
-                    connection.rollback();
-                    return before.get();
-                }
-                if (batch.claim().age().compareTo(MAX_CLAIM_AGE) > 0) {
-                    throw new SQLException("the claim is too old to be applied; claiming it anew");
-                }
-                // 3. Raw log, rollups and totals of the events that are new.
-                if (isolate) {
-                    addEvents.addOrIsolate(connection, events, tally);
-                } else {
-                    addEvents.add(connection, events, tally);
-                }
-                // 4. Whose quota was passed by that, and the messages about it.
-                int crossings = Crossings.record(connection, batch.id(), tally.increases());
-                // 5. The memory of this batch.
-                BatchOutcome outcome = tally.outcome(crossings);
-                AppliedBatches.add(connection, batch.id(), outcome);
-                // 6. All of it at once.
-                connection.commit();
-                return outcome;
-            } catch (SQLException e) {
-                rollback(connection, e);
-                throw e;
-            }
-        }
+        return Transaction.call(
+                dataSource,
+                connection -> {
+                    // 1. Alone with these tenants from here on, so that what is read stays true
+                    //    until the commit.
+                    locks.take(connection, tenants(events));
+                    // 2. Applied before? That nothing was found means nothing if we were asleep so
+                    //    long that the row may have been forgotten, so the age is asked afterwards.
+                    Optional<BatchOutcome> before = AppliedBatches.find(connection, batch.id());
+                    if (before.isPresent()) {
+                        return before.get();
+                    }
+                    if (batch.claim().age().compareTo(MAX_CLAIM_AGE) > 0) {
+                        throw new SQLException(
+                                "the claim is too old to be applied; claiming it anew");
+                    }
+                    // 3. Raw log, rollups and totals of the events that are new.
+                    if (isolate) {
+                        addEvents.addOrIsolate(connection, events, tally);
+                    } else {
+                        addEvents.add(connection, events, tally);
+                    }
+                    // 4. Whose quota was passed by that, and the messages about it.
+                    int crossings = Crossings.record(connection, batch.id(), tally.increases());
+                    // 5. The memory of this batch.
+                    BatchOutcome outcome = tally.outcome(crossings);
+                    AppliedBatches.add(connection, batch.id(), outcome);
+                    return outcome;
+                    // 6. The transaction commits all of it at once.
+                });
     }
 
     /**
@@ -140,13 +135,5 @@ public class ApplyBatch {
 
     private static Set<String> tenants(List<QueuedEvent> events) {
         return events.stream().map(queued -> queued.event().tenant()).collect(Collectors.toSet());
-    }
-
-    private static void rollback(Connection connection, SQLException cause) {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
-        }
     }
 }

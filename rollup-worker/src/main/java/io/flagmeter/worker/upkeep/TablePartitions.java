@@ -1,7 +1,7 @@
 package io.flagmeter.worker.upkeep;
 
+import io.flagmeter.model.database.Transaction;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -87,18 +87,15 @@ public class TablePartitions {
         from.datesUntil(to.plusDays(1)).forEach(ready::add);
     }
 
-    private void change(Change change) throws SQLException {
-        try (Connection connection = dataSource.getConnection()) {
-            connection.setAutoCommit(false);
-            try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
-                lock.execute();
-                change.in(connection);
-                connection.commit();
-            } catch (SQLException e) {
-                connection.rollback();
-                throw e;
-            }
-        }
+    private void change(Transaction.Steps change) throws SQLException {
+        Transaction.run(
+                dataSource,
+                connection -> {
+                    try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
+                        lock.execute();
+                    }
+                    change.in(connection);
+                });
     }
 
     private LocalDate firstDay(LocalDate today) {
@@ -107,10 +104,5 @@ public class TablePartitions {
 
     private LocalDate today() {
         return LocalDate.now(clock);
-    }
-
-    @FunctionalInterface
-    private interface Change {
-        void in(Connection connection) throws SQLException;
     }
 }

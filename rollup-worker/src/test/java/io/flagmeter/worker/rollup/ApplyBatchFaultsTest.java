@@ -10,8 +10,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.agroal.api.AgroalDataSource;
 import io.flagmeter.model.event.EventCodec;
 import io.flagmeter.worker.rollup.RollupConfig.UnknownTenants;
+import io.flagmeter.worker.testing.Servers;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,8 +27,9 @@ class ApplyBatchFaultsTest {
     private final Database database = new Database();
 
     @AfterEach
-    void dropTriggers() throws SQLException {
+    void dropFaults() throws SQLException {
         database.execute("DROP TRIGGER IF EXISTS fault ON period_totals");
+        database.execute("ALTER TABLE rollups DROP CONSTRAINT IF EXISTS not_full");
     }
 
     @Test
@@ -59,7 +62,7 @@ class ApplyBatchFaultsTest {
 
     @Test
     void whatPostgresRefusesIsIsolatedAndTheRestCounts() throws Exception {
-        database.execute("ALTER TABLE rollups ADD CHECK (tenant <> 'full')");
+        database.execute("ALTER TABLE rollups ADD CONSTRAINT not_full CHECK (tenant <> 'full')");
         var mixed = new ArrayList<>(events(0, 20));
         mixed.add(7, event("too-much", "full", "gpt", 5));
 
@@ -140,6 +143,44 @@ class ApplyBatchFaultsTest {
                 .hasMessageContaining("too old");
 
         assertThat(database.value("SELECT count(*) FROM events")).isEqualTo("0");
+    }
+
+    /** The pool makes connections commit by themselves again when it gets them back. */
+    @Test
+    void aFaultOfOurOwnHalfWayLeavesNothing() throws Exception {
+        try (AgroalDataSource pool = Servers.pool()) {
+            assertThatThrownBy(
+                            () ->
+                                    Database.applyBatch(pool, new FaultAfterTheTotals())
+                                            .apply(TestClaim.batch("b1", payloads(events(0, 1)))))
+                    .hasMessage("made by a test");
+        }
+
+        assertThat(database.value("SELECT count(*) FROM period_totals")).isEqualTo("0");
+    }
+
+    /** Asked for the most features when the totals have been added. */
+    private static final class FaultAfterTheTotals implements RollupConfig {
+
+        @Override
+        public Duration dedupWindow() {
+            return Duration.ofHours(48);
+        }
+
+        @Override
+        public UnknownTenants unknownTenants() {
+            return UnknownTenants.CREATE;
+        }
+
+        @Override
+        public int maxFeatures() {
+            throw new IllegalStateException("made by a test");
+        }
+
+        @Override
+        public Duration stuckAfter() {
+            return Duration.ofSeconds(30);
+        }
     }
 
     private void failTheFirst(int times, String state) throws SQLException {

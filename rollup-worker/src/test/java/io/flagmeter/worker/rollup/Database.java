@@ -28,7 +28,11 @@ final class Database {
     }
 
     ApplyBatch applyBatch(RollupConfig.UnknownTenants unknownTenants) {
-        var config = new Settings(Duration.ofHours(48), unknownTenants, Duration.ofMillis(200));
+        return applyBatch(
+                source, new Settings(Duration.ofHours(48), unknownTenants, Duration.ofMillis(200)));
+    }
+
+    static ApplyBatch applyBatch(DataSource source, RollupConfig config) {
         var retention = new Retention(Duration.ofDays(35), Duration.ofDays(400));
         return new ApplyBatch(
                 source,

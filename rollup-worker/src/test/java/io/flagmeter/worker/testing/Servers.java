@@ -1,5 +1,9 @@
 package io.flagmeter.worker.testing;
 
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
 import io.flagmeter.embedded.EmbeddedPostgres;
 import io.flagmeter.embedded.EmbeddedServer;
 import io.flagmeter.embedded.EmbeddedValkey;
@@ -38,6 +42,20 @@ public final class Servers {
             throw new IllegalStateException(e);
         }
         return database;
+    }
+
+    /** Connections to the same database as the worker has them. */
+    public static AgroalDataSource pool() throws SQLException {
+        PGSimpleDataSource database = SharedPostgres.DATABASE;
+        var configuration = new AgroalDataSourceConfigurationSupplier();
+        configuration
+                .connectionPoolConfiguration()
+                .maxSize(1)
+                .connectionFactoryConfiguration()
+                .jdbcUrl(database.getUrl())
+                .principal(new NamePrincipal(database.getUser()))
+                .credential(new SimplePassword(database.getPassword()));
+        return AgroalDataSource.from(configuration);
     }
 
     private static <S extends EmbeddedServer> S stoppedAtExit(S server) {

@@ -1,0 +1,5 @@
+/** How every service changes the database. */
+@NullMarked
+package io.flagmeter.model.database;
+
+import org.jspecify.annotations.NullMarked;
