@@ -9,7 +9,6 @@ import io.flagmeter.model.rollup.TokenSum;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -81,7 +80,11 @@ record Sums(TreeMap<MinuteKey, Amounts> minutes, TreeMap<PeriodKey, PeriodSum> p
     /** What a batch added to a tenant's total of a period, all features together. */
     record PeriodIncrease(String tenant, BillingPeriod period, long tokens) {}
 
-    private record TenantPeriod(String tenant, BillingPeriod period) {}
+    private record TenantPeriod(String tenant, BillingPeriod period) {
+
+        static final Comparator<TenantPeriod> ORDER =
+                Comparator.comparing(TenantPeriod::tenant).thenComparing(of -> of.period.start());
+    }
 
     /**
      * By how much the totals of tenants grew, sorted. Periods that have ended are left out: late
@@ -90,17 +93,16 @@ record Sums(TreeMap<MinuteKey, Amounts> minutes, TreeMap<PeriodKey, PeriodSum> p
      * @param parts of one batch
      */
     static List<PeriodIncrease> increases(List<Sums> parts, Instant now) {
-        var byKey = new TreeMap<PeriodKey, PeriodSum>();
-        parts.forEach(
-                part -> part.periods.forEach((of, sum) -> byKey.merge(of, sum, PeriodSum::plus)));
-        var tokens = new LinkedHashMap<TenantPeriod, Long>();
-        byKey.forEach(
-                (of, sum) -> {
-                    if (of.period.end().isAfter(now)) {
-                        var all = new TenantPeriod(of.key.tenant(), of.period);
-                        tokens.merge(all, sum.amounts().tokens(), TokenSum::plus);
-                    }
-                });
+        var tokens = new TreeMap<TenantPeriod, Long>(TenantPeriod.ORDER);
+        for (Sums part : parts) {
+            part.periods.forEach(
+                    (of, sum) -> {
+                        if (of.period.end().isAfter(now)) {
+                            var all = new TenantPeriod(of.key.tenant(), of.period);
+                            tokens.merge(all, sum.amounts().tokens(), TokenSum::plus);
+                        }
+                    });
+        }
         return tokens.entrySet().stream()
                 .map(e -> new PeriodIncrease(e.getKey().tenant, e.getKey().period, e.getValue()))
                 .toList();
