@@ -36,9 +36,10 @@ class DrainQueue {
 
     /** Takes the next batch off the queue; waits for a while if there is none. */
     void next() throws SQLException {
-        // 1. Claim. Valkey moves the oldest events to a list of the batch's own, under a lease. A
-        //    worker that is killed from here on lets the lease run out, and the batch is delivered
-        //    again, to whoever asks then. That is the only cost of a SIGKILL at any of the steps.
+        // 1. Claim. Valkey moves the oldest events to a list of the batch's own, under a lease.
+        //    Killed from here on and before step 3, a worker leaves this batch, and the one that it
+        //    claimed ahead, until their leases run out. Then they are delivered again, to whoever
+        //    asks. That wait is all that a SIGKILL costs.
         Optional<ClaimedBatch> batch = batches.next();
         if (batch.isPresent()) {
             process(batch.get());
@@ -63,7 +64,9 @@ class DrainQueue {
             // 2. Apply. One transaction counts the events and remembers the batch: killed before
             //    its commit nothing is counted, killed after it the batch is recognised by its id.
             BatchOutcome outcome = applyBatch.apply(batch);
-            // 3. Acknowledge. Valkey deletes the batch and files its dead letters, in one step.
+            // 3. Acknowledge. Valkey deletes the batch and files its dead letters, in one step:
+            //    killed before it the batch has the same dead letters when it is delivered again,
+            //    killed after it there is nothing left to deliver.
             long noRoom = batch.claim().acknowledge(outcome.deadLetters());
             // 4. Tell. These numbers are of this process only and end with it.
             dropped.add(noRoom);

@@ -28,8 +28,9 @@ import org.jboss.logging.Logger;
 /**
  * Sends a claim and writes down what came of it.
  *
- * <p>What a SIGKILL costs: before the message was sent, nothing; between that and the commit, a
- * second message with the same id, when the lease has run out.
+ * <p>What a SIGKILL costs: before step 2 has sent the message, the wait until the lease runs out;
+ * from there to the commit of step 4, a second message with the same id as well; after it, a count
+ * and a line of the log.
  */
 @Singleton
 class DeliverClaim {
