@@ -1,5 +1,6 @@
 package io.flagmeter.worker.rollup;
 
+import static io.flagmeter.worker.rollup.QuotaTenants.used;
 import static io.flagmeter.worker.testing.TestEvents.NOON;
 import static io.flagmeter.worker.testing.TestEvents.at;
 import static io.flagmeter.worker.testing.TestEvents.event;
@@ -7,98 +8,29 @@ import static io.flagmeter.worker.testing.TestEvents.payloads;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.flagmeter.model.event.UsageEvent;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.postgresql.PGConnection;
 
-/** Who passed which threshold, and who is told. */
+/** Who passed which threshold. */
 class CrossingsTest {
 
-    private static final String ALERTS =
-            "SELECT tenant, threshold, old_total, new_total, batch_id FROM alerts"
-                    + " ORDER BY tenant, period_start, threshold";
-
-    private static final String TOLD =
-            """
-            SELECT d.tenant, a.threshold, e.url
-            FROM alert_deliveries d
-            JOIN alerts a ON a.id = d.alert_id
-            JOIN alert_endpoints e ON e.id = d.endpoint_id
-            ORDER BY 1, 2, 3
-            """;
-
     private final Database database = new Database();
+    private final QuotaTenants tenants;
 
-    @BeforeEach
-    void tenantAndEndpoints() throws SQLException {
-        database.execute(
-                """
-                INSERT INTO tenants (name, monthly_quota, thresholds)
-                VALUES ('acme', 1000, '{80}'), ('zeta', 1000, '{50,80,100}'), ('free', NULL, '{80}');
-                INSERT INTO slack_webhooks (tenant, url, enabled)
-                VALUES ('acme', 'own', true), ('acme', 'off', false), ('zeta', 'zeta', true),
-                       ('*', 'all', true);
-                INSERT INTO webhooks (tenant, url, secrets) VALUES ('acme', 'signed', '{whsec_}')
-                """);
-    }
-
-    private static UsageEvent used(String id, String tenant, long tokens) {
-        return event(id, tenant, "gpt", tokens);
-    }
-
-    @Test
-    void crossingIsToldOnceToEveryEndpointThatIsEnabled() throws Exception {
-        assertThat(database.apply("b1", used("1", "acme", 799)).crossings()).isZero();
-        assertThat(database.apply("b2", event("2", "acme", "tts", 1)).crossings()).isEqualTo(1);
-        assertThat(database.apply("b3", used("3", "acme", 500)).crossings()).isZero();
-
-        assertThat(database.rows(ALERTS)).containsExactly("acme 80 799 800 b2");
-        assertThat(database.rows(TOLD))
-                .containsExactly("acme 80 all", "acme 80 own", "acme 80 signed");
-    }
-
-    @Test
-    void sameBatchAndSameEventsAgainTellNothing() throws Exception {
-        database.apply("b1", used("1", "acme", 900));
-        database.apply("b1", used("1", "acme", 900));
-        database.apply("b2", used("1", "acme", 900));
-
-        assertThat(database.rows(ALERTS)).containsExactly("acme 80 0 900 b1");
-        assertThat(database.rows(TOLD)).hasSize(3);
-    }
-
-    @Test
-    void jumpOverSeveralThresholdsTellsTheHighest() throws Exception {
-        database.apply("b1", used("1", "zeta", 500));
-        database.apply("b2", used("2", "zeta", 800));
-
-        assertThat(database.rows(ALERTS))
-                .containsExactly("zeta 50 0 500 b1", "zeta 80 500 1300 b2", "zeta 100 500 1300 b2");
-        assertThat(database.rows(TOLD))
-                .containsExactly("zeta 50 all", "zeta 50 zeta", "zeta 100 all", "zeta 100 zeta");
-        assertThat(
-                        database.rows(
-                                """
-                                SELECT a.threshold, b.threshold
-                                FROM alerts a JOIN alerts b ON b.id = a.announced_by ORDER BY 1
-                                """))
-                .containsExactly("50 50", "80 100", "100 100");
+    CrossingsTest() throws SQLException {
+        tenants = new QuotaTenants(database);
     }
 
     @Test
     void withoutAQuotaNothingIsPassed() throws Exception {
         database.apply("b1", used("1", "free", 1_000_000), used("2", "stranger", 1_000_000));
 
-        assertThat(database.rows(ALERTS)).isEmpty();
+        assertThat(tenants.alerts()).isEmpty();
     }
 
     @Test
@@ -110,7 +42,7 @@ class CrossingsTest {
                 at(used("1", "acme", 5000), NOON.minus(Duration.ofDays(6))),
                 at(used("2", "zeta", 600), NOON.plus(Duration.ofDays(1))));
 
-        assertThat(database.rows(ALERTS)).containsExactly("zeta 50 0 600 b1");
+        assertThat(tenants.alerts()).containsExactly("zeta 50 0 600 b1");
     }
 
     @Test
@@ -119,7 +51,7 @@ class CrossingsTest {
         database.apply("b1", used("1", "acme", 900));
         database.apply("b2", at(used("2", "acme", 900), NOON.plus(Duration.ofDays(1))));
 
-        assertThat(database.rows(ALERTS)).containsExactly("acme 80 0 900 b1", "acme 80 0 900 b2");
+        assertThat(tenants.alerts()).containsExactly("acme 80 0 900 b1", "acme 80 0 900 b2");
     }
 
     @Test
@@ -133,8 +65,7 @@ class CrossingsTest {
         database.apply("b2", used("2", "acme", 600));
         database.apply("b3", used("3", "acme", 100));
 
-        assertThat(database.rows(ALERTS))
-                .containsExactly("acme 80 0 900 b1", "acme 80 1500 1600 b3");
+        assertThat(tenants.alerts()).containsExactly("acme 80 0 900 b1", "acme 80 1500 1600 b3");
     }
 
     @Test
@@ -143,7 +74,7 @@ class CrossingsTest {
         database.execute("UPDATE tenants SET monthly_quota = 1100, quota_version = 2");
         database.apply("b2", used("2", "acme", 1));
 
-        assertThat(database.rows(ALERTS)).containsExactly("acme 80 0 900 b1");
+        assertThat(tenants.alerts()).containsExactly("acme 80 0 900 b1");
     }
 
     @Test
@@ -167,28 +98,11 @@ class CrossingsTest {
         database.execute("ALTER TABLE applied_batches ADD CONSTRAINT never CHECK (applied = 0)");
         assertThatThrownBy(() -> database.apply("b1", used("1", "acme", 900)))
                 .isInstanceOf(SQLException.class);
-        assertThat(database.rows(ALERTS)).isEmpty();
+        assertThat(tenants.alerts()).isEmpty();
 
         database.execute("ALTER TABLE applied_batches DROP CONSTRAINT never");
         database.apply("b1", used("1", "acme", 900));
-        assertThat(database.rows(ALERTS)).containsExactly("acme 80 0 900 b1");
-    }
-
-    @Test
-    void listenersHearOfTheOutbox() throws Exception {
-        try (Connection connection = database.source.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("LISTEN flagmeter_deliveries");
-            database.apply("b1", used("1", "acme", 1));
-            assertThat(notifications(connection)).isZero();
-
-            database.apply("b2", used("2", "acme", 900));
-            assertThat(notifications(connection)).isEqualTo(1);
-        }
-    }
-
-    private static int notifications(Connection connection) throws SQLException {
-        return connection.unwrap(PGConnection.class).getNotifications(200).length;
+        assertThat(tenants.alerts()).containsExactly("acme 80 0 900 b1");
     }
 
     @Test
@@ -207,33 +121,7 @@ class CrossingsTest {
 
         assertThat(database.rows("SELECT threshold, old_total, new_total FROM alerts"))
                 .containsExactly("80 760 800");
-        assertThat(database.rows(TOLD)).hasSize(3);
-    }
-
-    @Test
-    void urlThatIsThereForTheTenantAndForAllIsToldOnce() throws Exception {
-        database.execute(
-                """
-                INSERT INTO slack_webhooks (tenant, url) VALUES ('*', 'own'), ('zeta', 'all')
-                """);
-
-        database.apply("b1", used("1", "acme", 900), used("2", "zeta", 900));
-
-        assertThat(
-                        database.rows(
-                                """
-                                SELECT d.tenant, e.tenant, e.url
-                                FROM alert_deliveries d
-                                JOIN alert_endpoints e ON e.id = d.endpoint_id
-                                ORDER BY 1, 3
-                                """))
-                .containsExactly(
-                        "acme * all",
-                        "acme acme own",
-                        "acme acme signed",
-                        "zeta zeta all",
-                        "zeta * own",
-                        "zeta zeta zeta");
+        assertThat(tenants.told()).hasSize(3);
     }
 
     @Test
