@@ -1,6 +1,5 @@
 package io.flagmeter.worker;
 
-import static io.flagmeter.worker.testing.TestEvents.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -30,7 +29,7 @@ class BatchLogIT {
         try (PackagedService worker = meter.worker(Map.of("FLAGMETER_LOG_FORMAT", "json"))) {
             await().atMost(PATIENCE).until(worker::ready);
             meter.execute("ALTER TABLE period_totals RENAME TO hidden");
-            meter.push(events(0, 10));
+            meter.push(0, 10);
             await().atMost(PATIENCE).until(() -> !linesWith("period_totals").isEmpty());
             meter.execute("ALTER TABLE hidden RENAME TO period_totals");
             await().atMost(PATIENCE).until(() -> meter.quiet() && meter.counted() == 10);

@@ -1,6 +1,7 @@
 package io.flagmeter.worker;
 
 import static io.flagmeter.worker.testing.TestEvents.at;
+import static io.flagmeter.worker.testing.TestEvents.events;
 
 import io.flagmeter.embedded.EmbeddedPostgres;
 import io.flagmeter.embedded.EmbeddedValkey;
@@ -9,6 +10,7 @@ import io.flagmeter.fixtures.PackagedService;
 import io.flagmeter.model.event.EventCodec;
 import io.flagmeter.model.event.UsageEvent;
 import io.flagmeter.model.queue.QueueKeys;
+import io.flagmeter.worker.testing.TestEvents;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -28,9 +30,15 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A PostgreSQL and a Valkey of their own, to be killed at will, and what the books say. */
-final class Meter implements AutoCloseable {
+/**
+ * A PostgreSQL and a Valkey of their own, to be killed at will, and what the books say. As an
+ * extension it is as if new before each test of a class, and must have no worker left then.
+ */
+final class Meter implements BeforeEachCallback, AfterAllCallback, AutoCloseable {
 
     private static final QueueKeys KEYS = QueueKeys.DEFAULT;
 
@@ -48,8 +56,8 @@ final class Meter implements AutoCloseable {
         valkey = EmbeddedValkey.start(directory, valkey.port());
     }
 
-    /** As if new, with no worker there. */
-    void reset() throws IOException {
+    @Override
+    public void beforeEach(ExtensionContext context) throws IOException {
         Files.deleteIfExists(directory.log("rollup-worker"));
         execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
         call(Request.cmd(Command.FLUSHALL));
@@ -79,6 +87,13 @@ final class Meter implements AutoCloseable {
     /** What its workers have printed. */
     String log() throws IOException {
         return Files.readString(directory.log("rollup-worker"));
+    }
+
+    /** Those of {@link TestEvents#events}, a thousand at a time. */
+    void push(int from, int to) {
+        for (int next = from; next < to; next += 1000) {
+            push(events(next, Math.min(next + 1000, to)));
+        }
     }
 
     /** Puts events on the queue as of now, the way the API does. */
@@ -206,6 +221,11 @@ final class Meter implements AutoCloseable {
                 .toCompletableFuture()
                 .orTimeout(10, TimeUnit.SECONDS)
                 .join();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        close();
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.flagmeter.worker;
 
-import static io.flagmeter.worker.testing.TestEvents.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -59,9 +58,8 @@ class NetworkFaultsIT {
     }
 
     private void push() {
-        for (int end = pushed + EVENTS; pushed < end; pushed += 1000) {
-            meter.push(events(pushed, pushed + 1000));
-        }
+        meter.push(pushed, pushed + EVENTS);
+        pushed += EVENTS;
     }
 
     private void assertEveryEventCountsOnce() {

@@ -2,7 +2,6 @@ package io.flagmeter.worker;
 
 import static io.flagmeter.worker.testing.TestEvents.at;
 import static io.flagmeter.worker.testing.TestEvents.event;
-import static io.flagmeter.worker.testing.TestEvents.events;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -10,21 +9,17 @@ import static org.awaitility.Awaitility.await;
 import io.flagmeter.fixtures.PackagedService;
 import io.flagmeter.model.event.EventCodec;
 import io.flagmeter.model.event.UsageEvent;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the packaged worker does with a queue. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RollupWorkerIT {
 
     private static final Map<String, String> DEFAULTS = Map.of();
@@ -33,7 +28,7 @@ class RollupWorkerIT {
     private static final Map<String, String> BUSY =
             Map.of("FLAGMETER_WORKER_BATCH_SIZE", "100", "FLAGMETER_WORKER_LEASE", "1s");
 
-    private final Meter meter = new Meter();
+    @RegisterExtension static final Meter meter = new Meter();
 
     @BeforeAll
     static void bePatient() {
@@ -41,21 +36,11 @@ class RollupWorkerIT {
         Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
     }
 
-    @BeforeEach
-    void reset() throws IOException {
-        meter.reset();
-    }
-
-    @AfterAll
-    void close() {
-        meter.close();
-    }
-
     @Test
     void eventsAreCountedAndHealthAndMetricsTell() {
         try (PackagedService worker = meter.worker(DEFAULTS)) {
             awaitReady(worker);
-            meter.push(events(0, 10));
+            meter.push(0, 10);
 
             await().until(() -> meter.counted() == 10 && meter.quiet());
 
@@ -120,7 +105,7 @@ class RollupWorkerIT {
             }
             await().until(meter::quiet);
 
-            meter.push(events(0, 10));
+            meter.push(0, 10);
 
             await().until(() -> meter.quiet() && meter.counted() == 10);
             assertThat(meter.deadLetters()).isLessThan(60_500);
@@ -147,9 +132,7 @@ class RollupWorkerIT {
                 PackagedService two = meter.worker(BUSY)) {
             awaitReady(one);
             awaitReady(two);
-            for (int from = 0; from < 10_000; from += 1000) {
-                meter.push(events(from, from + 1000));
-            }
+            meter.push(0, 10_000);
 
             await().until(() -> meter.quiet() && meter.counted() == 10_000);
 

@@ -1,24 +1,19 @@
 package io.flagmeter.worker;
 
-import static io.flagmeter.worker.testing.TestEvents.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.flagmeter.fixtures.PackagedService;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The packaged worker under signals and outages: nothing is lost, nothing is counted twice. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WorkerFaultsIT {
 
     private static final Map<String, String> DEFAULTS = Map.of();
@@ -30,7 +25,7 @@ class WorkerFaultsIT {
                     "FLAGMETER_WORKER_LEASE", "1s",
                     "FLAGMETER_WORKER_STUCK_AFTER", "10s");
 
-    private final Meter meter = new Meter();
+    @RegisterExtension static final Meter meter = new Meter();
 
     @BeforeAll
     static void bePatient() {
@@ -38,22 +33,9 @@ class WorkerFaultsIT {
         Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
     }
 
-    @BeforeEach
-    void reset() throws IOException {
-        meter.reset();
-    }
-
-    @AfterAll
-    void close() {
-        meter.close();
-    }
-
     @Test
     void aWorkerKilledAgainAndAgainLosesAndDoublesNothing() {
-        int total = 12_000;
-        for (int from = 0; from < total; from += 1000) {
-            meter.push(events(from, from + 1000));
-        }
+        meter.push(0, 12_000);
         for (int kill = 1; kill <= 5; kill++) {
             long claimedBefore = meter.claimed();
             try (PackagedService worker = meter.worker(BUSY)) {
@@ -74,9 +56,7 @@ class WorkerFaultsIT {
     void onSigtermTheBatchesInHandAreFinished() {
         try (PackagedService worker = meter.worker(BUSY)) {
             awaitReady(worker);
-            for (int from = 0; from < 20_000; from += 1000) {
-                meter.push(events(from, from + 1000));
-            }
+            meter.push(0, 20_000);
             await().until(() -> meter.claimed() > 1000);
 
             worker.terminate();
@@ -92,15 +72,13 @@ class WorkerFaultsIT {
     void aFrozenWorkersBatchIsTakenOverAndCountsOnceWhenItWakesUp() {
         try (PackagedService frozen = meter.worker(BUSY)) {
             awaitReady(frozen);
-            for (int from = 0; from < 10_000; from += 1000) {
-                meter.push(events(from, from + 1000));
-            }
+            meter.push(0, 10_000);
             await().until(() -> meter.claimed() > 1000);
             frozen.signal("STOP");
             try (PackagedService heir = meter.worker(BUSY)) {
                 await().until(meter::quiet);
                 frozen.signal("CONT");
-                meter.push(events(10_000, 10_100));
+                meter.push(10_000, 10_100);
 
                 await().until(() -> meter.quiet() && meter.counted() == 10_100);
                 awaitReady(frozen);
@@ -115,7 +93,7 @@ class WorkerFaultsIT {
         try (PackagedService worker = meter.worker(BUSY)) {
             awaitReady(worker);
             meter.postgres.kill();
-            meter.push(events(0, 1000));
+            meter.push(0, 1000);
             await().until(() -> !worker.ready());
             assertThat(meter.waiting()).as("two batches in hand").isGreaterThanOrEqualTo(800);
 
@@ -130,7 +108,7 @@ class WorkerFaultsIT {
     void aKilledValkeyIsWaitedForAndNothingIsLost() {
         try (PackagedService worker = meter.worker(BUSY)) {
             awaitReady(worker);
-            meter.push(events(0, 5000));
+            meter.push(0, 5000);
             await().until(() -> meter.claimed() > 300);
             meter.valkey.kill();
             await().until(() -> !worker.ready());
@@ -146,7 +124,7 @@ class WorkerFaultsIT {
     void theWorkerStartsBeforePostgresAndGoesOnByItself() {
         meter.postgres.stop();
         try (PackagedService worker = meter.worker(DEFAULTS)) {
-            meter.push(events(0, 10));
+            meter.push(0, 10);
             await().ignoreExceptions()
                     .until(() -> worker.get("/q/health/live").statusCode() == 200);
             assertThat(worker.ready()).isFalse();

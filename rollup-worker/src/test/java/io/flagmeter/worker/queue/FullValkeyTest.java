@@ -11,11 +11,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.flagmeter.worker.testing.Servers;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * A Valkey at its maxmemory refuses what may take more. Room comes from workers only, so nothing
@@ -25,21 +24,10 @@ class FullValkeyTest {
 
     private static final Duration LONG = Duration.ofMinutes(1);
 
-    private static TestQueue queue;
-
-    @BeforeAll
-    static void connect() {
-        queue = new TestQueue(Servers.valkeyUrl());
-    }
-
-    @AfterAll
-    static void disconnect() {
-        queue.close();
-    }
+    @RegisterExtension static final TestQueue queue = new TestQueue(Servers.valkeyUrl());
 
     @BeforeEach
-    void clear() {
-        queue.clear();
+    void push() {
         queue.push(events(0, 5));
     }
 

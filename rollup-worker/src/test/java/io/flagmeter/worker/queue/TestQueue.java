@@ -15,9 +15,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A Valkey seen from both ends: what producers push, and what workers see. */
-final class TestQueue implements AutoCloseable {
+/**
+ * A Valkey seen from both ends: what producers push, and what workers see. As an extension it is
+ * empty before each test of a class.
+ */
+final class TestQueue implements BeforeEachCallback, AfterAllCallback, AutoCloseable {
 
     static final QueueKeys KEYS = QueueKeys.DEFAULT;
 
@@ -153,6 +159,16 @@ final class TestQueue implements AutoCloseable {
                 .toCompletableFuture()
                 .orTimeout(10, TimeUnit.SECONDS)
                 .join();
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        clear();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        close();
     }
 
     @Override

@@ -12,10 +12,9 @@ import io.flagmeter.model.queue.Stump;
 import io.flagmeter.worker.testing.Servers;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * What is too long, too large or too much for a claim or the dead letters; against a real Valkey.
@@ -24,22 +23,11 @@ class ValkeyBoundsTest {
 
     private static final Duration LONG = Duration.ofMinutes(1);
 
-    private static TestQueue queue;
+    @RegisterExtension static final TestQueue queue = new TestQueue(Servers.valkeyUrl());
 
     @BeforeAll
-    static void connect() {
-        queue = new TestQueue(Servers.valkeyUrl());
+    static void openDoor() {
         queue.openDoor();
-    }
-
-    @AfterAll
-    static void disconnect() {
-        queue.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        queue.clear();
     }
 
     @Test

@@ -11,10 +11,8 @@ import io.flagmeter.worker.testing.Servers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Who has a batch, for how long, and who gets it next; against a real Valkey. */
 class ValkeyLeasesTest {
@@ -22,22 +20,7 @@ class ValkeyLeasesTest {
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final Duration SHORT = Duration.ofMillis(50);
 
-    private static TestQueue queue;
-
-    @BeforeAll
-    static void connect() {
-        queue = new TestQueue(Servers.valkeyUrl());
-    }
-
-    @AfterAll
-    static void disconnect() {
-        queue.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        queue.clear();
-    }
+    @RegisterExtension static final TestQueue queue = new TestQueue(Servers.valkeyUrl());
 
     @Test
     void ageOfAClaimCountsFromTheQuestionAndNotFromTheAnswer() {

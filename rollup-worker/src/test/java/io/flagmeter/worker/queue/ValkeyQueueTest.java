@@ -18,32 +18,20 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The queue's contract, against a real Valkey. */
 class ValkeyQueueTest {
 
     private static final Duration LONG = Duration.ofMinutes(1);
 
-    private static TestQueue queue;
+    @RegisterExtension static final TestQueue queue = new TestQueue(Servers.valkeyUrl());
 
     @BeforeAll
-    static void connect() {
-        queue = new TestQueue(Servers.valkeyUrl());
+    static void openDoor() {
         queue.openDoor();
-    }
-
-    @AfterAll
-    static void disconnect() {
-        queue.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        queue.clear();
     }
 
     @Test
