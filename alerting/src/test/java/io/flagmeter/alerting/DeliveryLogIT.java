@@ -1,56 +1,39 @@
 package io.flagmeter.alerting;
 
+import static io.flagmeter.alerting.AlertingStack.SECRET;
+import static io.flagmeter.alerting.AlertingStack.awaitReady;
 import static io.flagmeter.alerting.testing.StubReceiver.status;
 import static io.flagmeter.alerting.testing.TestAlerts.TENANT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.flagmeter.alerting.testing.StubReceiver;
-import io.flagmeter.alerting.testing.TestAlerts;
-import io.flagmeter.alerting.testing.TestDatabase;
 import io.flagmeter.fixtures.PackagedService;
 import io.restassured.path.json.JsonPath;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The packaged service's log, read as Loki reads it. */
 class DeliveryLogIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    @TempDir Path folder;
-    private final StubReceiver receiver = new StubReceiver();
-    private final DataSource source = TestDatabase.empty();
-    private final TestAlerts alerts = new TestAlerts(source).tenant(TENANT);
-
-    @AfterEach
-    void close() {
-        receiver.close();
-    }
+    @RegisterExtension final AlertingStack stack = new AlertingStack();
 
     @Test
     void everyAttemptNamesItsAlertAndItsDelivery() throws IOException, SQLException {
-        alerts.webhook(TENANT, receiver.url(), "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
-        receiver.next(status(500));
-        UUID alert = alerts.crossed(TENANT, 80, Instant.now());
+        stack.alerts.webhook(TENANT, stack.receiver.url(), SECRET);
+        stack.receiver.next(status(500));
+        UUID alert = stack.alerts.crossed(TENANT, 80, Instant.now());
         try (PackagedService service = start()) {
-            await().atMost(PATIENCE).until(() -> alerts.attempts().size() == 1);
-            alerts.dueNow();
-            await().atMost(PATIENCE).until(() -> alerts.states().contains("delivered 1"));
-            await().atMost(PATIENCE).until(() -> !linesWith("delivered").isEmpty());
+            await().until(() -> stack.alerts.attempts().size() == 1);
+            stack.alerts.dueNow();
+            await().until(() -> stack.alerts.states().contains("delivered 1"));
+            await().until(() -> !linesWith("delivered").isEmpty());
             assertThat(service.alive()).isTrue();
         }
 
@@ -66,20 +49,20 @@ class DeliveryLogIT {
     @Test
     void stoppingWarnsOfNothing() throws IOException {
         try (PackagedService service = start()) {
-            await().atMost(PATIENCE).until(service::ready);
-            await().atMost(PATIENCE).until(this::isListenedTo);
+            awaitReady(service);
+            await().until(this::isListenedTo);
             service.terminate();
             service.awaitEnd();
         }
 
-        assertThat(Files.readAllLines(log()))
+        assertThat(stack.log().lines())
                 .map(line -> JsonPath.from(line).getString("level"))
                 .isNotEmpty()
                 .containsOnly("INFO");
     }
 
     private boolean isListenedTo() throws SQLException {
-        try (Connection connection = source.getConnection();
+        try (Connection connection = stack.source.getConnection();
                 ResultSet row =
                         connection
                                 .createStatement()
@@ -94,7 +77,7 @@ class DeliveryLogIT {
     }
 
     private String idOfTheDelivery() throws SQLException {
-        try (Connection connection = source.getConnection();
+        try (Connection connection = stack.source.getConnection();
                 ResultSet row =
                         connection
                                 .createStatement()
@@ -105,23 +88,14 @@ class DeliveryLogIT {
     }
 
     private List<JsonPath> linesWith(String words) throws IOException {
-        return Files.readAllLines(log()).stream()
+        return stack.log()
+                .lines()
                 .map(JsonPath::from)
                 .filter(line -> line.getString("message").contains(words))
                 .toList();
     }
 
-    private Path log() {
-        return folder.resolve("alerting.log");
-    }
-
     private PackagedService start() {
-        return new PackagedService(
-                64,
-                log(),
-                Map.of(
-                        "DATABASE_URL", TestDatabase.url(),
-                        "FLAGMETER_WEBHOOKS_ALLOW_LOOPBACK", "true",
-                        "FLAGMETER_LOG_FORMAT", "json"));
+        return stack.start("FLAGMETER_LOG_FORMAT", "json");
     }
 }
