@@ -38,6 +38,9 @@ public record StoredLetter(
     /** The most bytes of one: the longest payload in base64 or escaped, and its reason. */
     public static final int LONGEST = 3 * BoundedRead.LONGEST;
 
+    /** A letter has none: it is shown with its own, which another one behind it would hide. */
+    private static final String ID = "id";
+
     public static StoredLetter of(byte[] element) {
         Optional<Stump> stump = Stump.of(element);
         if (stump.isPresent()) {
@@ -88,6 +91,9 @@ public record StoredLetter(
                 }
                 while (parser.nextToken() == JsonToken.FIELD_NAME) {
                     String name = parser.currentName();
+                    if (name.equals(ID)) {
+                        return false;
+                    }
                     parser.nextToken();
                     readField(name, parser);
                 }

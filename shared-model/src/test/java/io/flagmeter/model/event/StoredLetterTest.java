@@ -70,6 +70,7 @@ class StoredLetterTest {
                 "{\"payloadBase64\":\"?\"}",
                 "{} {}",
                 "{\"payload\":\"p\",\"at\":\"noon\"}",
+                "{\"payload\":\"p\",\"id\":\"another letter's\"}",
                 "\uFEFF{\"payload\":\"p\"}"
             })
     void whatIsNoLetterIsShownAndNotReplayed(String letter) {
