@@ -46,8 +46,8 @@ public class HighWater {
     }
 
     /**
-     * Takes note of the answer to a push. IngestResponses may overtake one another, so each is
-     * compared with what was known when its push was sent.
+     * Takes note of the answer to a push. Answers may overtake one another, so each is compared
+     * with what was known when its push was sent.
      *
      * @param before as it was then
      * @param after what Valkey counts with the events that were pushed
