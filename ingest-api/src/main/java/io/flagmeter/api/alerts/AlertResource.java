@@ -18,7 +18,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -53,13 +52,7 @@ class AlertResource {
                     Optional<String> tenant,
             @QueryParam("state") @Parameter(schema = @Schema(implementation = AlertState.class))
                     Optional<String> state,
-            @QueryParam("limit")
-                    @DefaultValue(Limit.DEFAULT)
-                    @Schema(
-                            type = SchemaType.INTEGER,
-                            minimum = "1",
-                            maximum = "1000",
-                            defaultValue = Limit.DEFAULT)
+            @QueryParam("limit") @DefaultValue(Limit.DEFAULT) @Parameter(ref = "Limit")
                     String limit,
             @QueryParam("after")
                     @Parameter(
@@ -72,7 +65,7 @@ class AlertResource {
                 new FindAlerts(
                         tenant.map(name -> NameParameter.of("tenant", name)),
                         state.map(AlertState::of),
-                        after.map(AlertResource::uuid));
+                        after.map(FindAlerts::id));
         return Page.of(
                 asked.list(now, most + 1).stream().map(alert -> AlertView.of(alert, now)).toList(),
                 most,
@@ -84,9 +77,9 @@ class AlertResource {
     @RunOnVirtualThread
     @Operation(operationId = "readAlert", summary = "One alert, why it fired and who was told")
     @APIResponse(responseCode = "200", description = "The alert")
-    public AlertView.Whole read(@PathParam("id") @Schema(format = "uuid") String id)
+    public AlertView.Whole read(@PathParam("id") @Parameter(ref = "Id") String id)
             throws SQLException {
-        var alert = AlertView.of(FindAlerts.byId(uuid(id)), clock.instant());
+        var alert = AlertView.of(FindAlerts.byId(FindAlerts.id(id)), clock.instant());
         List<DeliveryView> told = deliveries.about(alert.tenant(), alert.id());
         return new AlertView.Whole(alert, Explanation.of(alert, told.size()), told);
     }
@@ -108,18 +101,9 @@ class AlertResource {
                     @Content(
                             schema = @Schema(implementation = ReplayedAlert.class),
                             example = "{\"replayed\": 1}"))
-    public ReplayedAlert replay(@PathParam("id") @Schema(format = "uuid") String id)
+    public ReplayedAlert replay(@PathParam("id") @Parameter(ref = "Id") String id)
             throws SQLException {
-        Alert alert = FindAlerts.byId(uuid(id));
+        Alert alert = FindAlerts.byId(FindAlerts.id(id));
         return new ReplayedAlert(deliveries.replay(alert.tenant, alert.id));
-    }
-
-    /** What is no UUID cannot be the id of an alert. */
-    private static UUID uuid(String id) {
-        try {
-            return UUID.fromString(id);
-        } catch (IllegalArgumentException e) {
-            throw FindAlerts.unknown(id);
-        }
     }
 }

@@ -4,13 +4,10 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.flagmeter.server.problem.Problem;
 import io.flagmeter.server.problem.ProblemType;
 import java.util.Locale;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** How an alert stands: above its threshold, below it by a change, or of a period gone by. */
 @Schema(
-        name = "AlertState",
-        type = SchemaType.STRING,
         description =
                 "Above its threshold; below it by a change of the settings; of a period that is over")
 public enum AlertState {

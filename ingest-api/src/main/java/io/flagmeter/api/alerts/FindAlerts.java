@@ -1,5 +1,6 @@
 package io.flagmeter.api.alerts;
 
+import io.flagmeter.server.access.IdParameter;
 import io.flagmeter.server.problem.Problem;
 import io.flagmeter.server.problem.ProblemException;
 import io.flagmeter.server.problem.ProblemType;
@@ -44,6 +45,11 @@ record FindAlerts(Optional<String> tenant, Optional<AlertState> state, Optional<
                 .list();
     }
 
+    /** The id that a request names an alert by. */
+    static UUID id(String text) {
+        return IdParameter.read(text).orElseThrow(() -> unknown(text));
+    }
+
     static Alert byId(UUID id) {
         Alert alert = Alert.find("id", id).firstResult();
         if (alert == null) {
@@ -52,7 +58,7 @@ record FindAlerts(Optional<String> tenant, Optional<AlertState> state, Optional<
         return alert;
     }
 
-    static ProblemException unknown(String id) {
+    private static ProblemException unknown(String id) {
         return Problem.of(ProblemType.UNKNOWN_ALERT, "there is no alert of this id: " + id)
                 .toException();
     }

@@ -2,7 +2,8 @@ package io.flagmeter.api.openapi;
 
 import io.flagmeter.server.access.AdminOnly;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
-import java.util.List;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -10,7 +11,6 @@ import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
-import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
@@ -59,22 +59,16 @@ public class DescribeProblems implements OASFilter {
             add(answers, "413", "BodyTooLarge");
             add(answers, "415", "UnsupportedMediaType");
         }
-        if (has(operation, Parameter.In.QUERY)) {
+        if (resource.hasAnnotation(QueryParam.class)) {
             add(answers, "400", "InvalidParameter");
         }
-        if (has(operation, Parameter.In.PATH)) {
+        if (resource.hasAnnotation(PathParam.class)) {
             add(answers, "404", "NotFound");
         }
         add(answers, "405", "MethodNotAllowed");
         add(answers, "406", "NotAcceptable");
         add(answers, "500", "Internal");
         return operation;
-    }
-
-    private static boolean has(Operation operation, Parameter.In place) {
-        List<Parameter> parameters = operation.getParameters();
-        return parameters != null
-                && parameters.stream().anyMatch(parameter -> parameter.getIn() == place);
     }
 
     private static void add(APIResponses answers, String status, String problem) {

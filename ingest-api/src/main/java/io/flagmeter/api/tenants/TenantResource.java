@@ -25,7 +25,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -110,13 +109,7 @@ class TenantResource {
     @Operation(operationId = "listTenants", summary = "All tenants, by name")
     @APIResponse(responseCode = "200", description = "A page; next is null on the last one")
     public Page<TenantView> list(
-            @QueryParam("limit")
-                    @DefaultValue(Limit.DEFAULT)
-                    @Schema(
-                            type = SchemaType.INTEGER,
-                            minimum = "1",
-                            maximum = "1000",
-                            defaultValue = Limit.DEFAULT)
+            @QueryParam("limit") @DefaultValue(Limit.DEFAULT) @Parameter(ref = "Limit")
                     String limit,
             @QueryParam("after")
                     @Parameter(
@@ -140,13 +133,7 @@ class TenantResource {
     @RunOnVirtualThread
     @Operation(operationId = "readTenant", summary = "One tenant")
     @APIResponse(responseCode = "200", description = "The tenant")
-    public TenantView read(
-            @PathParam("name")
-                    @Parameter(
-                            description = "May hold slashes as they are",
-                            example = "acme-corp",
-                            schema = @Schema(ref = "Name"))
-                    String name) {
+    public TenantView read(@PathParam("name") @Parameter(ref = "TenantName") String name) {
         Tenant tenant = NameParameter.isName(name) ? Tenant.findById(name) : null;
         if (tenant == null) {
             throw ChangeTenants.unknown(name);
@@ -179,13 +166,7 @@ class TenantResource {
     @APIResponse(responseCode = "200", description = "The tenant as it is now")
     @APIResponse(responseCode = "409", ref = "Conflict")
     public TenantView patch(
-            @PathParam("name")
-                    @Parameter(
-                            description = "May hold slashes as they are",
-                            example = "acme-corp",
-                            schema = @Schema(ref = "Name"))
-                    String name,
-            InputStream body)
+            @PathParam("name") @Parameter(ref = "TenantName") String name, InputStream body)
             throws IOException, SQLException {
         JsonFields fields = JsonFields.read(body, SETTINGS);
         if (!NameParameter.isName(name)) {
