@@ -2,26 +2,15 @@ package io.flagmeter.api.deadletters;
 
 import io.flagmeter.server.access.AdminOnly;
 import io.flagmeter.server.paging.Limit;
-import io.flagmeter.server.problem.Problem;
-import io.flagmeter.server.problem.ProblemType;
 import io.smallrye.common.annotation.RunOnVirtualThread;
-import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.MultivaluedMap;
-import jakarta.ws.rs.core.UriInfo;
-import java.util.List;
-import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -35,8 +24,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "books")
 @APIResponse(responseCode = "503", ref = "QueueUnavailable")
 class DeadLetterResource {
-
-    private static final Map<String, List<String>> ALL = Map.of("all", List.of("true"));
 
     private static final String EXAMPLE =
             """
@@ -79,13 +66,7 @@ class DeadLetterResource {
                             schema = @Schema(implementation = ShownLetters.class),
                             example = EXAMPLE))
     public ShownLetters newest(
-            @QueryParam("limit")
-                    @DefaultValue(Limit.DEFAULT)
-                    @Schema(
-                            type = SchemaType.INTEGER,
-                            minimum = "1",
-                            maximum = "1000",
-                            defaultValue = Limit.DEFAULT)
+            @QueryParam("limit") @DefaultValue(Limit.DEFAULT) @Parameter(ref = "Limit")
                     String limit) {
         return new ShownLetters(
                 letters.count(),
@@ -118,95 +99,5 @@ class DeadLetterResource {
                             example = "{\"replayed\": 1}"))
     public Replayed replay() {
         return new Replayed(letters.replay());
-    }
-
-    @Schema(name = "RemovedLetters")
-    record Removed(long removed) {}
-
-    @DELETE
-    @RunOnVirtualThread
-    @Operation(
-            operationId = "removeDeadLetters",
-            summary = "Remove dead letters for good",
-            description =
-                    """
-                    Those for which all holds that is given; at least one of the parameters is required. The books
-                    go on counting them as dead-lettered.
-                    """)
-    @Parameter(
-            name = "reason",
-            in = ParameterIn.QUERY,
-            description = "A part of the reason",
-            schema = @Schema(type = SchemaType.STRING))
-    @Parameter(name = "tenant", in = ParameterIn.QUERY, ref = "LetterTenant")
-    @Parameter(
-            name = "before",
-            in = ParameterIn.QUERY,
-            description =
-                    """
-                    Put aside before this time; letters that older releases wrote do not say when and count as older
-                    """,
-            schema = @Schema(type = SchemaType.STRING, format = "date-time"))
-    @Parameter(
-            name = "all",
-            in = ParameterIn.QUERY,
-            description = "All of them; only without another parameter",
-            schema = @Schema(type = SchemaType.BOOLEAN, enumeration = "true"))
-    @APIResponse(
-            responseCode = "200",
-            description = "How many were removed",
-            content =
-                    @Content(
-                            schema = @Schema(implementation = Removed.class),
-                            example = "{\"removed\": 1}"))
-    @APIResponse(
-            responseCode = "400",
-            description = "A parameter that cannot be read, or none",
-            content =
-                    @Content(
-                            mediaType = Problem.MEDIA_TYPE,
-                            schema = @Schema(ref = "Problem"),
-                            example =
-                                    """
-                                    {
-                                      "type": "urn:flagmeter:problem:invalid-parameter",
-                                      "title": "Invalid parameter",
-                                      "status": 400,
-                                      "detail": "all must be true where none of reason, tenant and before is given",
-                                      "instance": "/dead-letters",
-                                      "field": "all"
-                                    }
-                                    """))
-    public Removed remove(@Context UriInfo uri) {
-        MultivaluedMap<String, String> query = uri.getQueryParameters();
-        return new Removed(
-                ALL.equals(query) ? letters.clear() : letters.remove(LetterFilter.of(query)));
-    }
-
-    @DELETE
-    @Path("/{id}")
-    @RunOnVirtualThread
-    @Operation(
-            operationId = "removeDeadLetter",
-            summary = "Remove one dead letter, and those that are equal to it")
-    @APIResponse(
-            responseCode = "200",
-            description = "How many were removed",
-            content =
-                    @Content(
-                            schema = @Schema(implementation = Removed.class),
-                            example = "{\"removed\": 1}"))
-    public Removed remove(
-            @PathParam("id")
-                    @Parameter(
-                            description = "As the list names it; equal letters share it",
-                            schema = @Schema(type = SchemaType.STRING, pattern = "^[0-9a-f]{40}$"))
-                    String id) {
-        long removed = letters.remove(letter -> letter.id().equals(id));
-        if (removed == 0) {
-            throw Problem.of(ProblemType.UNKNOWN_DEAD_LETTER, "there is no dead letter of this id")
-                    .toException();
-        }
-        return new Removed(removed);
     }
 }

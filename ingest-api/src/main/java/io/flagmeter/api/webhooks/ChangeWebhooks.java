@@ -5,6 +5,7 @@ import io.flagmeter.api.tenants.NameParameter;
 import io.flagmeter.model.outbox.Outbox;
 import io.flagmeter.model.webhook.TargetRules;
 import io.flagmeter.model.webhook.WebhookUrl;
+import io.flagmeter.server.access.IdParameter;
 import io.flagmeter.server.body.JsonFields;
 import io.flagmeter.server.problem.Problem;
 import io.flagmeter.server.problem.ProblemException;
@@ -90,20 +91,25 @@ class ChangeWebhooks {
         locked(id).delete();
     }
 
+    /** The id that a path names a webhook by. */
+    static UUID id(String text) {
+        return IdParameter.read(text).orElseThrow(() -> unknown(text));
+    }
+
     /** The webhook of this id. */
     Webhook find(UUID id) {
         Webhook webhook = Webhook.findById(id);
         if (webhook == null) {
-            throw unknown(id);
+            throw unknown(id.toString());
         }
         return webhook;
     }
 
     private static Webhook locked(UUID id) {
-        return Webhook.locked(id).orElseThrow(() -> unknown(id));
+        return Webhook.locked(id).orElseThrow(() -> unknown(id.toString()));
     }
 
-    private static ProblemException unknown(UUID id) {
+    private static ProblemException unknown(String id) {
         return Problem.of(ProblemType.UNKNOWN_WEBHOOK, "there is no webhook of this id: " + id)
                 .toException();
     }

@@ -4,8 +4,6 @@ import io.flagmeter.api.tenants.NameParameter;
 import io.flagmeter.server.access.AdminOnly;
 import io.flagmeter.server.body.JsonFields;
 import io.flagmeter.server.paging.Page;
-import io.flagmeter.server.problem.Problem;
-import io.flagmeter.server.problem.ProblemType;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -17,13 +15,10 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.ExampleObject;
@@ -33,7 +28,6 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
-import org.jboss.resteasy.reactive.RestResponse;
 
 /** {@code /webhooks}: where alerts go. */
 @Path("/webhooks")
@@ -62,16 +56,10 @@ class WebhookResource {
     @Schema(requiredProperties = "enabled", additionalProperties = Schema.False.class)
     record WebhookPatch(boolean enabled) {}
 
-    /** As above. */
-    @Schema(additionalProperties = Schema.False.class)
-    record NewSecret(@Schema(ref = "Secret") String secret) {}
-
     private final ChangeWebhooks webhooks;
-    private final SendTest test;
 
-    WebhookResource(ChangeWebhooks webhooks, SendTest test) {
+    WebhookResource(ChangeWebhooks webhooks) {
         this.webhooks = webhooks;
-        this.test = test;
     }
 
     @POST
@@ -129,8 +117,8 @@ class WebhookResource {
     @RunOnVirtualThread
     @Operation(operationId = "readWebhook", summary = "One webhook")
     @APIResponse(responseCode = "200", description = "The webhook")
-    public WebhookView read(@PathParam("id") @Schema(format = "uuid") String id) {
-        return WebhookView.of(webhooks.find(uuid(id)));
+    public WebhookView read(@PathParam("id") @Parameter(ref = "Id") String id) {
+        return WebhookView.of(webhooks.find(ChangeWebhooks.id(id)));
     }
 
     @PATCH
@@ -145,13 +133,13 @@ class WebhookResource {
                             schema = @Schema(implementation = WebhookPatch.class),
                             example = "{\"enabled\": false}"))
     @APIResponse(responseCode = "200", description = "The webhook")
-    public WebhookView patch(@PathParam("id") @Schema(format = "uuid") String id, InputStream body)
+    public WebhookView patch(@PathParam("id") @Parameter(ref = "Id") String id, InputStream body)
             throws IOException {
         boolean enabled =
                 JsonFields.read(body, List.of("enabled"))
                         .flag("enabled")
                         .orElseThrow(() -> JsonFields.invalid("enabled", "is required"));
-        return webhooks.enable(uuid(id), enabled);
+        return webhooks.enable(ChangeWebhooks.id(id), enabled);
     }
 
     @DELETE
@@ -162,74 +150,7 @@ class WebhookResource {
             summary = "Remove a webhook",
             description = "What waits for it is given up.")
     @APIResponse(responseCode = "204", description = "It is gone")
-    public void remove(@PathParam("id") @Schema(format = "uuid") String id) {
-        webhooks.remove(uuid(id));
-    }
-
-    @POST
-    @Path("{id}/secrets")
-    @Consumes(MediaType.APPLICATION_JSON)
-    @RunOnVirtualThread
-    @ResponseStatus(201)
-    @Operation(
-            operationId = "addSecret",
-            summary = "Add a secret",
-            description =
-                    """
-                    To rotate: add a secret, give it to the receiver, drop the older ones. All of them sign
-                    meanwhile, five at most.
-                    """)
-    @RequestBody(
-            required = true,
-            content = @Content(schema = @Schema(implementation = NewSecret.class), example = "{}"))
-    @APIResponse(
-            responseCode = "201",
-            description = "The webhook; its new secret is shown this once",
-            content = @Content(schema = @Schema(implementation = WebhookView.class)))
-    @APIResponse(responseCode = "409", ref = "Conflict")
-    public WebhookView addSecret(
-            @PathParam("id") @Schema(format = "uuid") String id, InputStream body)
-            throws IOException {
-        return webhooks.addSecret(uuid(id), JsonFields.read(body, List.of("secret")));
-    }
-
-    @DELETE
-    @Path("{id}/secrets")
-    @RunOnVirtualThread
-    @Operation(operationId = "dropOldSecrets", summary = "Drop all secrets but the newest")
-    @APIResponse(responseCode = "200", description = "The webhook")
-    @APIResponse(responseCode = "409", ref = "Conflict")
-    public WebhookView dropOldSecrets(@PathParam("id") @Schema(format = "uuid") String id) {
-        return webhooks.dropOldSecrets(uuid(id));
-    }
-
-    @POST
-    @Path("{id}/test")
-    @RunOnVirtualThread
-    @Operation(operationId = "testWebhook", summary = "Send a test message")
-    @APIResponse(
-            responseCode = "200",
-            description = "The first attempt was made, and this came of it",
-            content = @Content(schema = @Schema(implementation = SendTest.TestOutcome.class)))
-    @APIResponse(
-            responseCode = "202",
-            description = "Nothing came of it within five seconds; it goes on being tried",
-            content = @Content(schema = @Schema(implementation = SendTest.TestOutcome.class)))
-    public RestResponse<SendTest.TestOutcome> test(
-            @PathParam("id") @Schema(format = "uuid") String id) throws SQLException {
-        Webhook webhook = webhooks.find(uuid(id));
-        SendTest.TestOutcome result = test.send(webhook.tenant, uuid(id));
-        return RestResponse.status(
-                result.isKnown() ? Response.Status.OK : Response.Status.ACCEPTED, result);
-    }
-
-    /** What is no UUID cannot be the id of a webhook. */
-    private static UUID uuid(String id) {
-        try {
-            return UUID.fromString(id);
-        } catch (IllegalArgumentException e) {
-            throw Problem.of(ProblemType.UNKNOWN_WEBHOOK, "there is no webhook of this id: " + id)
-                    .toException();
-        }
+    public void remove(@PathParam("id") @Parameter(ref = "Id") String id) {
+        webhooks.remove(ChangeWebhooks.id(id));
     }
 }
