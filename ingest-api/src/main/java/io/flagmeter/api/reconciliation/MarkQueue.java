@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
@@ -77,7 +78,7 @@ class MarkQueue {
         for (QueueSnapshot queue : now.queue()) {
             Mark mark = before.get(queue.partition());
             if (mark != null) {
-                Missing perhaps = compare(mark, queue, heights.get(queue.partition()));
+                Missing perhaps = Missing.since(mark, queue, seen(mark, heights));
                 if (perhaps.doubtful()) {
                     missing.add(perhaps);
                 }
@@ -87,7 +88,10 @@ class MarkQueue {
         long gone = 0;
         if (!missing.isEmpty() || memory.mayForgetMore()) {
             forgotten = Math.max(0, now.surplus() - memory.surplus());
-            gone = missing.isEmpty() ? found(forgotten, now.ledger()) : gone(missing, forgotten);
+            gone =
+                    missing.isEmpty()
+                            ? found(forgotten, now.ledger())
+                            : Missing.gone(missing, forgotten);
         }
         // 3. Unless another API was quicker.
         try (Connection connection = database.getConnection()) {
@@ -106,6 +110,13 @@ class MarkQueue {
                 throw e;
             }
         }
+    }
+
+    /** What this API has seen in the memory of the mark; empty if that was another one. */
+    private Optional<Height> seen(Mark mark, List<Height> heights) {
+        return Long.valueOf(mark.epoch()).equals(epochs.get(mark.partition()))
+                ? Optional.of(heights.get(mark.partition()))
+                : Optional.empty();
     }
 
     /**
@@ -137,60 +148,6 @@ class MarkQueue {
                             + " and %d claims of events that are processed",
                     gone, forgotten);
         }
-    }
-
-    /**
-     * A partition whose Valkey may have forgotten.
-     *
-     * @param kept how many acknowledged events it still knew of then
-     * @param gone acknowledged events that it does not know of and that nobody had claimed
-     * @param certain whether it certainly has
-     */
-    private record Missing(Mark mark, QueueSnapshot queue, long kept, long gone, boolean certain) {
-
-        boolean doubtful() {
-            return certain || mark.doubts(queue);
-        }
-    }
-
-    /**
-     * Compares twice: the mark with what Valkey came back with, and what this API has seen since,
-     * if that was in the same memory, with what Valkey has now. It has seen events that came after
-     * the return as well, so the one is not to be compared with the other's.
-     */
-    private Missing compare(Mark mark, QueueSnapshot queue, Height height) {
-        boolean same = Long.valueOf(mark.epoch()).equals(epochs.get(mark.partition()));
-        boolean fell = same && height.fell();
-        long least = fell ? height.kept() : Long.MAX_VALUE;
-        long kept = Math.min(least, mark.after(queue).own());
-        long keptNow = Math.min(least, queue.forgotAll() ? 0 : queue.counts().own());
-        Mark seen = same ? mark.atLeast(height.own()) : mark;
-        return new Missing(
-                mark,
-                queue,
-                kept,
-                Math.max(mark.gone(kept), seen.gone(keptNow)),
-                fell || seen.deniedBy(queue));
-    }
-
-    /**
-     * Acknowledged events that nobody has any more.
-     *
-     * @param forgotten claims that Valkey does not know of and whose events are processed
-     */
-    private static long gone(List<Missing> missing, long forgotten) {
-        long unclaimed = 0;
-        long inHands = 0;
-        long gone = 0;
-        for (Missing each : missing) {
-            unclaimed += each.mark().unclaimed(each.queue());
-            inHands += each.mark().inHands(each.kept());
-            gone += each.gone();
-        }
-        // Fewer are processed than were claimed: those were in somebody's hands. Or more: those
-        // were
-        // claimed after the mark.
-        return Math.max(0, gone + Math.min(unclaimed - forgotten, inHands));
     }
 
     /** A batch that was in somebody's hands is committed: less is gone, unless written off. */

@@ -36,11 +36,7 @@ class ForgetfulValkeyTest extends BooksTest {
         process("b1", 7, 0);
         assertThat(difference()).isZero();
 
-        // Six were accepted and five of them claimed when the file was saved.
-        meter.valkey("LTRIM", KEYS.events(), 0, 0);
-        meter.valkey("SET", KEYS.own(), 6);
-        meter.valkey("SET", KEYS.claimed(), 5);
-        meter.valkey("SET", KEYS.claimedOwn(), 5);
+        bringBackAnOldFile();
 
         Api.get("/reconciliation")
                 .body("forgotten", equalTo(2))
@@ -57,7 +53,8 @@ class ForgetfulValkeyTest extends BooksTest {
         process("b1", 7, 0);
         assertThat(difference()).isZero();
 
-        restartWithAnOldFile();
+        bringBackAnOldFile();
+        restartWith(6, 5);
         process("the sixth, a duplicate", 1, 0);
         send(4);
         process("b3", 4, 0);
@@ -70,12 +67,11 @@ class ForgetfulValkeyTest extends BooksTest {
     }
 
     /** Six were accepted and five of them claimed when it was saved. */
-    private void restartWithAnOldFile() throws Exception {
+    private void bringBackAnOldFile() {
         meter.valkey("LTRIM", KEYS.events(), 0, 0);
         meter.valkey("SET", KEYS.own(), 6);
         meter.valkey("SET", KEYS.claimed(), 5);
         meter.valkey("SET", KEYS.claimedOwn(), 5);
-        restartWith(6, 5);
     }
 
     /** What was there is taken down at the first claim, and before another process was marked. */
