@@ -1,7 +1,10 @@
-package io.flagmeter.api;
+package io.flagmeter.api.openapi;
 
 import static io.restassured.RestAssured.given;
 
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -11,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class ApiDescription {
 
     private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete");
+
+    private static final String NOBODY = "0199f1d2-6f0a-7c3e-9b1a-3f2f6a7c8d90";
 
     private final Map<String, Object> document =
             given().queryParam("format", "json")
@@ -44,6 +49,14 @@ final class ApiDescription {
                                                     }
                                                 }));
         return operations;
+    }
+
+    /** Asks for an operation on a tenant, webhook, alert or dead letter that is none. */
+    static ValidatableResponse send(String operation, RequestSpecification request) {
+        String[] words = operation.split(" ");
+        return request.contentType("application/json")
+                .request(words[0].toUpperCase(Locale.ROOT), words[1].replaceAll("\\{.*}", NOBODY))
+                .then();
     }
 
     /** The schema of the JSON that an operation takes; empty if it takes none. */
