@@ -87,21 +87,26 @@ run() {
   return 1
 }
 
-artefacts=("$launcher/target/launcher.jar")
-for service in "${services[@]}"; do artefacts+=("$root/$service/target/quarkus-app/quarkus-run.jar"); done
+programs=()
+for service in "${services[@]}"; do programs+=("$root/$service/target/quarkus-app/quarkus-run.jar"); done
 
-any_missing() {
+# With all that its class path names, of which some lies in Maven's repository.
+launcher_is_built() {
   local file classpath=()
-  [[ -r $launcher/target/classpath ]] || return 0
+  [[ -e $launcher/target/launcher.jar && -r $launcher/target/classpath ]] || return 1
   IFS=: read -r -a classpath <"$launcher/target/classpath" || true
-  for file in "${artefacts[@]}" "${classpath[@]}"; do [[ -e $file ]] || return 0; done
-  return 1
+  for file in "${classpath[@]}"; do [[ -e $file ]] || return 1; done
+}
+
+programs_are_built() {
+  local file
+  for file in "${programs[@]}"; do [[ -e $file ]] || return 1; done
 }
 
 # Folders count as well as files, so that a deleted file is noticed.
 any_newer() {
-  local oldest=${artefacts[0]} file
-  for file in "${artefacts[@]}"; do [[ ! $file -ot $oldest ]] || oldest=$file; done
+  local oldest=$launcher/target/launcher.jar file
+  for file in "${programs[@]}"; do [[ ! $file -ot $oldest ]] || oldest=$file; done
   [[ -n $(cd "$root" && find pom.xml ./*/pom.xml ./*/src/main infra -name target -prune -o -newer "$oldest" \
     \( -name pom.xml -o -path '*/src/main/*' \) -print -quit) ]]
 }
@@ -114,33 +119,39 @@ any_running() {
   return 1
 }
 
-# build [MAVEN ARGUMENTS]: what Maven found unchanged is touched, or it would be stale for ever.
+# build [MAVEN ARGUMENT...]
 build() {
-  local file
   find_maven 3.8
   # What a source left there that was moved or deleted since would be packaged again.
   (cd "$root" && find ./*/target infra -path '*/target/classes' -prune -exec rm -rf {} + 2>/dev/null || true)
   (cd "$root" && run "Building${1:+ the launcher}" "$state/logs/build.log" \
     "$maven" -B -ntp -T 1C package -DskipTests -Dspotless.check.skip "$@") || exit $?
-  for file in "${artefacts[@]}"; do [[ ! -e $file ]] || touch "$file"; done
 }
 
-build_launcher() { build -pl infra/dev/launcher -am; }
+# Both touch what they made, for Maven leaves what it found unchanged and that would be stale for ever. They touch
+# nothing else: programs of older sources have to look like it.
+build_launcher() {
+  build -pl infra/dev/launcher -am
+  touch "$launcher/target/launcher.jar"
+}
+
+build_all() {
+  build
+  touch "$launcher/target/launcher.jar" "${programs[@]}"
+}
 
 # Under a lock: a second 'up' of this clone may come to the same conclusion at the same time.
 build_if_stale() {
   { mkdir -p "$root/.flagmeter" && : >>"$root/.flagmeter/build.lock"; } 2>/dev/null || die_unwritable "$root/.flagmeter"
   exec 9>>"$root/.flagmeter/build.lock"
   ! command -v flock >/dev/null || flock 9
-  if any_missing; then
-    build
-  elif any_newer; then
+  if programs_are_built && any_running; then
     # A running JVM reads its jar files as it goes: replacing them under it makes it stumble.
-    if any_running; then
+    launcher_is_built || build_launcher
+    ! any_newer ||
       printf 'Sources are newer than the programs that run; ./flagmeter down and up takes them.\n'
-    else
-      build
-    fi
+  elif ! programs_are_built || ! launcher_is_built || any_newer; then
+    build_all
   fi
   exec 9>&-
 }
