@@ -11,6 +11,9 @@ import io.restassured.config.EncoderConfig;
 import io.restassured.config.RestAssuredConfig;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
 /** The API as clients see it. */
 public final class Api {
@@ -59,6 +62,17 @@ public final class Api {
 
     public static ValidatableResponse get(String path, Object... parameters) {
         return operator().get(path, parameters).then();
+    }
+
+    /** Returns when each has been answered; fails as the first of them does. */
+    public static void atOnce(int requests, Runnable request) {
+        try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            CompletableFuture.allOf(
+                            Stream.generate(() -> CompletableFuture.runAsync(request, clients))
+                                    .limit(requests)
+                                    .toArray(CompletableFuture[]::new))
+                    .join();
+        }
     }
 
     /** Every error is a whole problem of its type, and one of ours names the request. */

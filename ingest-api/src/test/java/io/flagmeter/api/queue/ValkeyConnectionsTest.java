@@ -30,9 +30,7 @@ class ValkeyConnectionsTest {
     @Test
     void connectionThatNeverAnswersAgainIsGivenUp() throws IOException {
         Files.createFile(OwnServers.mute());
-        for (int i = 0; i < 8; i++) {
-            assertUnavailableInTime(event("during"));
-        }
+        Api.atOnce(8, () -> assertUnavailableInTime(event("during")));
         Files.delete(OwnServers.mute());
 
         awaitRecovery();

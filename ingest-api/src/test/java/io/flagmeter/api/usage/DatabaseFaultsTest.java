@@ -13,7 +13,6 @@ import io.flagmeter.embedded.EmbeddedPostgres;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,9 +54,7 @@ class DatabaseFaultsTest {
     void killedPostgresIsA503AndRecovers() {
         OwnServers.postgres().kill();
 
-        for (int i = 0; i < 10; i++) {
-            assertUnavailableInTime("/usage/nobody");
-        }
+        Api.atOnce(10, () -> assertUnavailableInTime("/usage/nobody"));
         assertUnavailableInTime("/reconciliation");
         assertUnavailableInTime("/tenants");
         assertUnavailableInTime("/alerts/01a1f8e0-979b-7780-b090-e325522600a7");
@@ -76,9 +73,7 @@ class DatabaseFaultsTest {
             postgres.process().descendants().forEach(OwnServers::freeze);
             OwnServers.freeze(postgres.process());
 
-            IntStream.range(0, 30)
-                    .parallel()
-                    .forEach(i -> assertUnavailableInTime("/usage/nobody"));
+            Api.atOnce(30, () -> assertUnavailableInTime("/usage/nobody"));
             assertEventsAreStillTaken();
         } finally {
             OwnServers.thaw(postgres.process());
