@@ -28,18 +28,18 @@ class BatchLogIT {
     void whatGoesWrongWithABatchNamesItAndNothingElseDoes() throws IOException {
         try (PackagedService worker = meter.worker(Map.of("FLAGMETER_LOG_FORMAT", "json"))) {
             await().atMost(PATIENCE).until(worker::ready);
-            meter.execute("ALTER TABLE period_totals RENAME TO hidden");
+            meter.books.execute("ALTER TABLE period_totals RENAME TO hidden");
             meter.push(0, 10);
             await().atMost(PATIENCE).until(() -> !linesWith("period_totals").isEmpty());
-            meter.execute("ALTER TABLE hidden RENAME TO period_totals");
-            await().atMost(PATIENCE).until(() -> meter.quiet() && meter.counted() == 10);
+            meter.books.execute("ALTER TABLE hidden RENAME TO period_totals");
+            await().atMost(PATIENCE).until(() -> meter.quiet() && meter.books.counted() == 10);
             meter.valkey.kill();
             await().atMost(PATIENCE).until(() -> !linesWith("for Valkey").isEmpty());
         }
 
         assertThat(linesWith("period_totals"))
                 .extracting(line -> line.getString("mdc.batchId"))
-                .containsOnly(meter.value("SELECT batch_id FROM applied_batches"));
+                .containsOnly(meter.books.value("SELECT batch_id FROM applied_batches"));
         assertThat(linesWith("for Valkey"))
                 .extracting(line -> line.getString("mdc.batchId"))
                 .containsOnlyNulls();

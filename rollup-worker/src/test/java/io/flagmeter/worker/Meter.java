@@ -18,25 +18,20 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A PostgreSQL and a Valkey of their own, to be killed at will, and what the books say. As an
- * extension it is as if new before each test of a class, and must have no worker left then.
+ * A PostgreSQL and a Valkey of their own, to be killed at will, and the books that workers keep
+ * there. As an extension it is as if new before each test of a class, and must have no worker left
+ * then.
  */
 final class Meter implements BeforeEachCallback, AfterAllCallback, AutoCloseable {
 
@@ -47,6 +42,7 @@ final class Meter implements BeforeEachCallback, AfterAllCallback, AutoCloseable
     EmbeddedPostgres postgres = EmbeddedPostgres.start(directory, 0);
     EmbeddedValkey valkey = EmbeddedValkey.start(directory, 0);
     private final Redis redis = Redis.createClient(vertx, valkey.url());
+    final Books books = new Books(postgres.url());
 
     void restartPostgres() {
         postgres = EmbeddedPostgres.start(directory, postgres.port());
@@ -59,7 +55,7 @@ final class Meter implements BeforeEachCallback, AfterAllCallback, AutoCloseable
     @Override
     public void beforeEach(ExtensionContext context) throws IOException {
         Files.deleteIfExists(directory.log("rollup-worker"));
-        execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+        books.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
         call(Request.cmd(Command.FLUSHALL));
         limitMemory("0");
     }
@@ -158,61 +154,6 @@ final class Meter implements BeforeEachCallback, AfterAllCallback, AutoCloseable
 
     boolean quiet() {
         return waiting() == 0 && inFlight() == 0;
-    }
-
-    /** Distinct events in the raw log, and the sums that must agree with it. */
-    String books() {
-        return value(
-                """
-                SELECT concat_ws(' ',
-                  (SELECT count(DISTINCT (tenant, id)) FROM events),
-                  (SELECT sum(tokens) FROM events),
-                  (SELECT sum(total_tokens) FROM rollups),
-                  (SELECT sum(total_tokens) FROM period_totals),
-                  (SELECT sum(applied) FROM applied_batches),
-                  (SELECT sum(duplicate) FROM applied_batches))
-                """);
-    }
-
-    long counted() {
-        return Long.parseLong(value("SELECT count(*) FROM events"));
-    }
-
-    String value(String sql) {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getString(1);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    void execute(String sql) {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** The schema of an older release. */
-    void migrateTo(String version) {
-        Flyway.configure()
-                .dataSource(jdbcUrl(), "flagmeter", "flagmeter")
-                .target(version)
-                .load()
-                .migrate();
-    }
-
-    Connection connect() throws SQLException {
-        return DriverManager.getConnection(jdbcUrl(), "flagmeter", "flagmeter");
-    }
-
-    private String jdbcUrl() {
-        return postgres.url().replaceFirst("^postgresql://[^@]*@", "jdbc:postgresql://");
     }
 
     private Response call(Request request) {

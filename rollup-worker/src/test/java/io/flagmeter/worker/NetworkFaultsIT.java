@@ -63,9 +63,9 @@ class NetworkFaultsIT {
     }
 
     private void assertEveryEventCountsOnce() {
-        await().ignoreExceptions().until(() -> meter.quiet() && meter.counted() == pushed);
+        await().ignoreExceptions().until(() -> meter.quiet() && meter.books.counted() == pushed);
 
-        assertThat(meter.books())
+        assertThat(meter.books.sums())
                 .isEqualTo("%1$d %2$d %2$d %2$d %1$d 0".formatted(pushed, 1500L * pushed));
         assertThat(meter.claimed()).isEqualTo(pushed);
         assertThat(meter.deadLetters()).isZero();
@@ -113,10 +113,10 @@ class NetworkFaultsIT {
         valkey.delay(Duration.ofMillis(20));
         long before = pushed;
         push();
-        await().until(() -> meter.counted() > before + 500);
+        await().until(() -> meter.books.counted() > before + 500);
         postgres.cut();
         valkey.cut();
-        await().until(() -> meter.counted() > before + 1_000);
+        await().until(() -> meter.books.counted() > before + 1_000);
         postgres.delay(Duration.ZERO);
         valkey.delay(Duration.ZERO);
 

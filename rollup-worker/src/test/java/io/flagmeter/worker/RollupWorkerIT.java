@@ -42,9 +42,9 @@ class RollupWorkerIT {
             awaitReady(worker);
             meter.push(0, 10);
 
-            await().until(() -> meter.counted() == 10 && meter.quiet());
+            await().until(() -> meter.books.counted() == 10 && meter.quiet());
 
-            assertThat(meter.books()).isEqualTo("10 15000 15000 15000 10 0");
+            assertThat(meter.books.sums()).isEqualTo("10 15000 15000 15000 10 0");
             assertThat(worker.get("/q/health/live").statusCode()).isEqualTo(200);
             assertThat(worker.get("/q/health/live").body()).contains("drain-queue");
             assertThat(worker.get("/q/health/ready").body())
@@ -76,11 +76,11 @@ class RollupWorkerIT {
                                 .getBytes(UTF_8));
             }
 
-            await().until(() -> meter.quiet() && meter.counted() == 5_001);
+            await().until(() -> meter.quiet() && meter.books.counted() == 5_001);
 
             assertThat(worker.alive()).isTrue();
             assertThat(meter.deadLetters()).isEqualTo(3);
-            assertThat(meter.value("SELECT sum(dead) FROM applied_batches")).isEqualTo("3");
+            assertThat(meter.books.value("SELECT sum(dead) FROM applied_batches")).isEqualTo("3");
             assertThat(meter.claimed()).isEqualTo(5_004);
         }
     }
@@ -94,7 +94,7 @@ class RollupWorkerIT {
                         "FLAGMETER_DEAD_LETTERS_MAX_BYTES", "4194304");
         try (PackagedService worker = meter.worker(settings)) {
             awaitReady(worker);
-            meter.execute("INSERT INTO tenants (name) VALUES ('acme-corp')");
+            meter.books.execute("INSERT INTO tenants (name) VALUES ('acme-corp')");
             for (int i = 0; i < 500; i++) {
                 byte[] nothing = new byte[16_000];
                 await().until(() -> meter.pushed(nothing));
@@ -107,9 +107,10 @@ class RollupWorkerIT {
 
             meter.push(0, 10);
 
-            await().until(() -> meter.quiet() && meter.counted() == 10);
+            await().until(() -> meter.quiet() && meter.books.counted() == 10);
             assertThat(meter.deadLetters()).isLessThan(60_500);
-            assertThat(meter.value("SELECT sum(dead) FROM applied_batches")).isEqualTo("60500");
+            assertThat(meter.books.value("SELECT sum(dead) FROM applied_batches"))
+                    .isEqualTo("60500");
             await().untilAsserted(
                             () ->
                                     assertThat(worker.get("/q/metrics").body())
@@ -134,9 +135,9 @@ class RollupWorkerIT {
             awaitReady(two);
             meter.push(0, 10_000);
 
-            await().until(() -> meter.quiet() && meter.counted() == 10_000);
+            await().until(() -> meter.quiet() && meter.books.counted() == 10_000);
 
-            assertThat(meter.books()).isEqualTo("10000 15000000 15000000 15000000 10000 0");
+            assertThat(meter.books.sums()).isEqualTo("10000 15000000 15000000 15000000 10000 0");
             await().untilAsserted(
                             () ->
                                     assertThat(one.get("/q/metrics").body())

@@ -49,7 +49,7 @@ class WorkerFaultsIT {
             await().until(meter::quiet);
         }
 
-        assertThat(meter.books()).isEqualTo("12000 18000000 18000000 18000000 12000 0");
+        assertThat(meter.books.sums()).isEqualTo("12000 18000000 18000000 18000000 12000 0");
     }
 
     @Test
@@ -63,7 +63,7 @@ class WorkerFaultsIT {
             worker.awaitEnd();
 
             assertThat(meter.inFlight()).isZero();
-            assertThat(meter.counted()).isEqualTo(meter.claimed());
+            assertThat(meter.books.counted()).isEqualTo(meter.claimed());
             assertThat(meter.waiting()).as("the rest is left").isEqualTo(20_000 - meter.claimed());
         }
     }
@@ -80,12 +80,12 @@ class WorkerFaultsIT {
                 frozen.signal("CONT");
                 meter.push(10_000, 10_100);
 
-                await().until(() -> meter.quiet() && meter.counted() == 10_100);
+                await().until(() -> meter.quiet() && meter.books.counted() == 10_100);
                 awaitReady(frozen);
             }
         }
 
-        assertThat(meter.books()).isEqualTo("10100 15150000 15150000 15150000 10100 0");
+        assertThat(meter.books.sums()).isEqualTo("10100 15150000 15150000 15150000 10100 0");
     }
 
     @Test
@@ -101,7 +101,7 @@ class WorkerFaultsIT {
 
             await().until(() -> meter.quiet() && worker.ready());
         }
-        assertThat(meter.books()).isEqualTo("1000 1500000 1500000 1500000 1000 0");
+        assertThat(meter.books.sums()).isEqualTo("1000 1500000 1500000 1500000 1000 0");
     }
 
     @Test
@@ -117,7 +117,7 @@ class WorkerFaultsIT {
 
             await().ignoreExceptions().until(() -> meter.quiet() && worker.ready());
         }
-        assertThat(meter.books()).isEqualTo("5000 7500000 7500000 7500000 5000 0");
+        assertThat(meter.books.sums()).isEqualTo("5000 7500000 7500000 7500000 5000 0");
     }
 
     @Test
@@ -133,20 +133,21 @@ class WorkerFaultsIT {
 
             await().until(() -> meter.quiet() && worker.ready());
         }
-        assertThat(meter.books()).isEqualTo("10 15000 15000 15000 10 0");
+        assertThat(meter.books.sums()).isEqualTo("10 15000 15000 15000 10 0");
     }
 
     @Test
     void aMigrationThatWaitsForATableLetsReadersPass() throws Exception {
-        meter.migrateTo("1");
-        try (Connection reader = meter.connect();
+        meter.books.migrateTo("1");
+        try (Connection reader = meter.books.connect();
                 Statement statement = reader.createStatement()) {
             reader.setAutoCommit(false);
             statement.execute("TABLE tenants");
             try (PackagedService worker = meter.worker(DEFAULTS)) {
                 await().until(
                                 () -> {
-                                    meter.execute("SET statement_timeout = '1s'; TABLE tenants");
+                                    meter.books.execute(
+                                            "SET statement_timeout = '1s'; TABLE tenants");
                                     return meter.log().split("lock timeout", -1).length > 3;
                                 });
                 assertThat(worker.ready()).isFalse();
