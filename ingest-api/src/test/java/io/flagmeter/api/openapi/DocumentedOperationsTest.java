@@ -5,6 +5,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.flagmeter.api.Api;
+import io.flagmeter.api.TestMeter;
 import io.quarkus.resteasy.reactive.server.runtime.ResteasyReactiveRecorder;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.http.HttpMethod;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class DocumentedOperationsTest {
 
     @Inject Router router;
+    @Inject TestMeter meter;
 
     /** What Quarkus has scanned of our resources, and what our routes say of themselves. */
     @Test
@@ -132,6 +134,29 @@ class DocumentedOperationsTest {
                             .as(path)
                             .containsExactlyInAnyOrderElementsOf(documented);
                 });
+    }
+
+    /** A row that is not there, parameters that break their rule, no body. */
+    @Test
+    void everyAnswerToABadRequestIsDocumented() throws Exception {
+        meter.empty();
+
+        new ApiDescription()
+                .operations()
+                .forEach(
+                        (name, operation) -> {
+                            int status =
+                                    ApiDescription.send(
+                                                    name,
+                                                    Api.operator()
+                                                            .queryParam("limit", "0")
+                                                            .queryParam("tenant", "no name"))
+                                            .extract()
+                                            .statusCode();
+                            assertThat(map(operation.get("responses")))
+                                    .as(name)
+                                    .containsKey(String.valueOf(status));
+                        });
     }
 
     /** Quarkus describes a method that says nothing about itself too, by no more than its types. */
