@@ -26,6 +26,8 @@ class IdParameterTest {
                 // Both of these are the id above to UUID.fromString.
                 "199f1d2-0f0a-7c3e-9b1a-3f2f6a7c8d90",
                 "f0199f1d2-f0a-7c3e-9b1a-3f2f6a7c8d90",
+                "0199f1d2-0f0a-7c3e-9b1a-3f2f6a7c8d9",
+                "0199f1d2-0f0a-7c3e-9b1a-3f2f6a7c8d900",
                 "0199f1d20f0a7c3e9b1a3f2f6a7c8d90",
                 " 0199f1d2-0f0a-7c3e-9b1a-3f2f6a7c8d90",
                 "0199f1d2-0f0a-7c3e-9b1a-3f2f6a7c8d90\n",
