@@ -1,4 +1,4 @@
-/** Problems that only this server has: those of its database and of its paths. */
+/** Problems that only this server has: those of its database. */
 @NullMarked
 package io.flagmeter.api.problem;
 

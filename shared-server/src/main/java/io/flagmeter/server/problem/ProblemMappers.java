@@ -2,7 +2,6 @@ package io.flagmeter.server.problem;
 
 import io.flagmeter.server.requestid.RequestId;
 import io.vertx.core.http.HttpServerRequest;
-import jakarta.enterprise.inject.Instance;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
@@ -15,12 +14,6 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 public class ProblemMappers {
 
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
-
-    private final Instance<AllowedMethods> methods;
-
-    ProblemMappers(Instance<AllowedMethods> methods) {
-        this.methods = methods;
-    }
 
     @ServerExceptionMapper
     public Response refused(ProblemException e, HttpServerRequest request) {
@@ -38,7 +31,7 @@ public class ProblemMappers {
     public Response notAllowed(NotAllowedException e, HttpServerRequest request) {
         // As it was sent: decoding it, RESTEasy would fail at an escaped percent sign.
         String path = request.path();
-        String allow = methods.isUnsatisfied() ? "GET, HEAD" : methods.get().of(path);
+        String allow = AllowedMethods.of(path);
         Response answer =
                 response(
                         Problem.of(

@@ -11,7 +11,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
-/** IngestResponses with a problem whatever no route, or no resource, has answered. */
+/** Answers with a problem whatever no route, or no resource, has answered. */
 @Singleton
 public class ProblemRoutes {
 
