@@ -22,7 +22,7 @@ import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** IngestResponses a request that the server is not to see, and ends its connection. */
+/** Answers a request that the server is not to see, and ends its connection. */
 final class RefuseRequest {
 
     /** What could not be read has no path. */
