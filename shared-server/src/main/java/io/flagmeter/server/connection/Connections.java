@@ -16,7 +16,6 @@ import io.vertx.core.net.impl.VertxHandler;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -39,12 +38,6 @@ public class Connections {
     /** How many beyond the limit are told so; the rest is cut off. */
     private static final int TOLD = 256;
 
-    /**
-     * How many may read the API's description or its metrics at a time: they are large, and written
-     * by other threads than the one that sends them, so many would wait to be sent.
-     */
-    private static final int DOCUMENTS = 16;
-
     private static final Problem BUSY =
             Problem.of(
                     ProblemType.BUSY, "there are as many connections as may be: try again later");
@@ -53,7 +46,7 @@ public class Connections {
     private final Duration requestTimeout;
     private final HttpServerOptions limits;
     private final RefuseRequest refuse;
-    private final Semaphore documents = new Semaphore(DOCUMENTS);
+    private final DocumentReads documents = new DocumentReads();
     private final HeldBytes held =
             new HeldBytes(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP, System::nanoTime);
     private final AtomicInteger open = new AtomicInteger();

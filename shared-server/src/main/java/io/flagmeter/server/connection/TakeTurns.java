@@ -1,7 +1,6 @@
 package io.flagmeter.server.connection;
 
 import io.flagmeter.server.problem.Problem;
-import io.flagmeter.server.problem.ProblemType;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -11,7 +10,6 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class TakeTurns extends ChannelDuplexHandler {
 
-    private static final Problem BUSY =
-            Problem.of(
-                    ProblemType.BUSY,
-                    "as many of these are being answered as may be: ask again later");
-
     private final Intake intake;
     private final RefuseRequest refuse;
-    private final Semaphore documents;
+    private final DocumentReads.Reader document;
 
     /** What was decoded before the decoder could be stopped: the rest of one request at most. */
     private final ArrayDeque<Object> ahead = new ArrayDeque<>(0);
@@ -40,13 +33,12 @@ final class TakeTurns extends ChannelDuplexHandler {
     private boolean whole;
     private boolean answerBegun;
     private long restingSince = System.nanoTime();
-    private boolean document;
     private boolean over;
 
-    TakeTurns(WeighingDecoder decoder, RefuseRequest refuse, Semaphore documents) {
+    TakeTurns(WeighingDecoder decoder, RefuseRequest refuse, DocumentReads documents) {
         this.intake = new Intake(decoder);
         this.refuse = refuse;
-        this.documents = documents;
+        this.document = documents.reader();
     }
 
     @Override
@@ -73,9 +65,8 @@ final class TakeTurns extends ChannelDuplexHandler {
     private void handOn(ChannelHandlerContext context, Object message) {
         if (message instanceof HttpRequest request) {
             Problem problem = Understand.request(request);
-            if (problem == null && isDocument(request.uri())) {
-                document = documents.tryAcquire();
-                problem = document ? null : BUSY;
+            if (problem == null && DocumentReads.isDocument(request.uri()) && !document.begin()) {
+                problem = DocumentReads.TOO_MANY;
             }
             if (problem != null) {
                 refuse(context, problem, request);
@@ -93,18 +84,6 @@ final class TakeTurns extends ChannelDuplexHandler {
             whole = true;
         }
         context.fireChannelRead(message);
-    }
-
-    private static boolean isDocument(String target) {
-        return target.startsWith("/q/")
-                && (target.startsWith("/q/openapi") || target.startsWith("/q/metrics"));
-    }
-
-    private void giveDocumentBack() {
-        if (document) {
-            document = false;
-            documents.release();
-        }
     }
 
     /** Ends the connection; if it is because of the request that is arriving, tells why. */
@@ -129,7 +108,7 @@ final class TakeTurns extends ChannelDuplexHandler {
         }
     }
 
-    /** IngestResponses for the server, unless it has begun to answer, and ends the connection. */
+    /** Answers for the server, unless it has begun to answer, and ends the connection. */
     private void refuse(
             ChannelHandlerContext context, Problem problem, @Nullable HttpRequest request) {
         if (over) {
@@ -188,7 +167,7 @@ final class TakeTurns extends ChannelDuplexHandler {
             open = null;
             answerBegun = false;
             restingSince = System.nanoTime();
-            giveDocumentBack();
+            document.end();
             if (intake.isStopped()) {
                 // When the server has done with the answer.
                 context.executor().execute(() -> goOn(context));
@@ -227,6 +206,6 @@ final class TakeTurns extends ChannelDuplexHandler {
     public void handlerRemoved(ChannelHandlerContext context) {
         ahead.forEach(ReferenceCountUtil::release);
         ahead.clear();
-        giveDocumentBack();
+        document.end();
     }
 }

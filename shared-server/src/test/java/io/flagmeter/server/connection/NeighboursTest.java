@@ -21,7 +21,6 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -67,7 +66,7 @@ class NeighboursTest {
         protected void initChannel(Channel channel) {
             var decoder = new WeighingDecoder(new HttpServerOptions());
             var refuse = new RefuseRequest(new SimpleMeterRegistry());
-            var turns = new TakeTurns(decoder, refuse, new Semaphore(1));
+            var turns = new TakeTurns(decoder, refuse, new DocumentReads());
             channel.pipeline().addLast(decoder, turns, new Note());
             neighbours.add(turns);
             channel.closeFuture().addListener(closed -> neighbours.remove(turns));

@@ -11,7 +11,6 @@ import io.vertx.core.http.HttpServerOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -58,7 +57,7 @@ class WatchClientTest {
         now.addAndGet(TimeUnit.SECONDS.toNanos(2));
         var decoder = new WeighingDecoder(new HttpServerOptions());
         var refuse = new RefuseRequest(new SimpleMeterRegistry());
-        var turns = new TakeTurns(decoder, refuse, new Semaphore(1));
+        var turns = new TakeTurns(decoder, refuse, new DocumentReads());
         var watch = new WatchClient(decoder, turns, held, Duration.ofSeconds(30));
         var client = new EmbeddedChannel(decoder, watch, turns);
         clients.add(client);
