@@ -63,9 +63,13 @@ public final class EmbeddedValkey extends RunningServer {
         return new EmbeddedValkey(dir, new Launch(dir, kind).start(port));
     }
 
-    /** Why none would start on the data in this directory; empty if nothing is known against it. */
-    public static Optional<String> objection(StackDirectory dir) {
-        return kind(dir, System.getenv(), List.of()).objection();
+    /**
+     * Why none would start on the data in this directory; empty if nothing is known against it.
+     *
+     * @param environment what {@link #start(StackDirectory, int, Map)} would be given
+     */
+    public static Optional<String> objection(StackDirectory dir, Map<String, String> environment) {
+        return kind(dir, environment, List.of()).objection();
     }
 
     private static ValkeyKind kind(

@@ -45,7 +45,7 @@ public final class Doctor implements Callable<Integer> {
     }
 
     private void examine(Server server, List<Finding> findings) {
-        try (var target = DoctorTarget.of(stack, server)) {
+        try (var target = DoctorTarget.of(stack, server, System.getenv())) {
             tell(
                     findings,
                     "%s (%s)".formatted(server.product(), target.origin()),

@@ -6,11 +6,17 @@ import io.flagmeter.launcher.Backend;
 import io.flagmeter.launcher.LocalStack;
 import io.flagmeter.launcher.Server;
 import io.flagmeter.launcher.StartServers;
+import java.util.Map;
 
 /** The server to examine: the user's, the stack's running one, or one started for the occasion. */
 record DoctorTarget(Backend backend, String origin, Runnable discharge) implements AutoCloseable {
 
-    static DoctorTarget of(LocalStack stack, Server server) {
+    /**
+     * Finds it, or starts it.
+     *
+     * @param environment what the Valkey of this stack would be chosen by
+     */
+    static DoctorTarget of(LocalStack stack, Server server, Map<String, String> environment) {
         var replacement = server.replacement();
         if (replacement.isPresent()) {
             var backend = Backend.replacedBy(server, replacement.get());
@@ -22,7 +28,7 @@ record DoctorTarget(Backend backend, String origin, Runnable discharge) implemen
             return new DoctorTarget(backend, "the one running here", () -> {});
         }
         if (server == Server.VALKEY) {
-            EmbeddedValkey.objection(stack.directory())
+            EmbeddedValkey.objection(stack.directory(), environment)
                     .ifPresent(
                             why -> {
                                 throw new IllegalStateException(why);
