@@ -2,6 +2,7 @@ package io.flagmeter.server.connection;
 
 import io.flagmeter.server.problem.Problem;
 import io.flagmeter.server.problem.ProblemType;
+import io.vertx.core.http.impl.HttpUtils;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -19,10 +20,24 @@ final class DocumentReads {
 
     private final Semaphore left = new Semaphore(MOST);
 
-    /** Whether a request is for one of the documents. */
+    /** Whether a request is for one of the documents, however it spells the path. */
     static boolean isDocument(String target) {
-        return target.startsWith("/q/")
-                && (target.startsWith("/q/openapi") || target.startsWith("/q/metrics"));
+        if (!target.contains("openapi") && !target.contains("metrics") && !target.contains("%")) {
+            return false;
+        }
+        String path = HttpUtils.normalizePath(path(target));
+        return path.startsWith("/q/openapi") || path.startsWith("/q/metrics");
+    }
+
+    /** As Vert.x takes it from a target, which may begin with a scheme and a host. */
+    private static String path(String target) {
+        int scheme = target.startsWith("/") ? -1 : target.indexOf("://");
+        int start = scheme < 0 ? 0 : target.indexOf('/', scheme + 3);
+        if (start < 0) {
+            return "/";
+        }
+        int query = target.indexOf('?', start);
+        return query < 0 ? target.substring(start) : target.substring(start, query);
     }
 
     /** One of a connection, which reads one document at a time. */
