@@ -5,34 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import io.flagmeter.embedded.EmbeddedValkey;
-import io.flagmeter.embedded.StackDirectory;
 import io.flagmeter.fixtures.FaultyProxy;
 import io.flagmeter.model.queue.QueueKeys;
 import io.flagmeter.model.queue.QueuePartitions;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The way to Valkey on a bad network: whatever a client is told, the books balance. */
 class PushToValkeyTest {
 
-    private final Vertx vertx = Vertx.vertx();
-    private final EmbeddedValkey valkey = EmbeddedValkey.start(StackDirectory.temporary(), 0);
+    @RegisterExtension private final TestValkey valkey = new TestValkey();
     private final FaultyProxy network = new FaultyProxy(valkey.port());
-    private final Redis direct = Redis.createClient(vertx, valkey.url());
     private final PushToValkey push =
             new PushToValkey(
-                    Redis.createClient(vertx, "redis://localhost:" + network.port()),
+                    Redis.createClient(valkey.vertx, "redis://localhost:" + network.port()),
                     QueueKeys.DEFAULT,
                     new QueueDepth(1_000, 1),
                     new HighWater(new QueuePartitions(1)),
@@ -41,27 +35,19 @@ class PushToValkeyTest {
 
     @AfterEach
     void close() {
-        vertx.close().toCompletionStage().toCompletableFuture().join();
         network.close();
-        valkey.kill();
     }
 
     private long push(String... payloads) throws Exception {
-        return get(push.push(List.of(payloads).stream().map(p -> p.getBytes(UTF_8)).toList()))
-                .get(0)
-                .toLong();
-    }
-
-    private static <T> T get(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        var group = Stream.of(payloads).map(payload -> payload.getBytes(UTF_8)).toList();
+        return TestValkey.await(push.push(group)).get(0).toLong();
     }
 
     private void assertBooks(int events) throws Exception {
         var keys = QueueKeys.DEFAULT;
-        assertThat(get(direct.send(Request.cmd(Command.LLEN).arg(keys.events()))).toLong())
+        assertThat(valkey.ask(Request.cmd(Command.LLEN).arg(keys.events())).toLong())
                 .isEqualTo(events);
-        assertThat(get(direct.send(Request.cmd(Command.GET).arg(keys.own()))).toLong())
-                .isEqualTo(events);
+        assertThat(valkey.ask(Request.cmd(Command.GET).arg(keys.own())).toLong()).isEqualTo(events);
     }
 
     private void assertFails(String... payloads) {

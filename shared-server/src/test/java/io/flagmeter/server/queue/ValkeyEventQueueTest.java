@@ -1,16 +1,11 @@
 package io.flagmeter.server.queue;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-
-import io.flagmeter.embedded.EmbeddedValkey;
-import io.flagmeter.embedded.StackDirectory;
 import io.flagmeter.model.event.EventCodec;
 import io.flagmeter.model.event.UsageEvent;
 import io.flagmeter.model.queue.QueueKeys;
 import io.flagmeter.model.queue.QueuePartitions;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.RedisOptions;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
@@ -19,16 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ValkeyEventQueueTest extends EventQueueContract {
 
     record Config(long maxQueuedEvents, Duration timeout, Durability durability)
             implements QueueConfig {}
 
-    private final StackDirectory directory = StackDirectory.temporary();
-    private EmbeddedValkey valkey = EmbeddedValkey.start(directory, 0);
-    private final int port = valkey.port();
-    private final Redis worker = Redis.createClient(vertx, valkey.url());
+    @RegisterExtension private final TestValkey valkey = new TestValkey();
     private final ValkeyClients clients = new ValkeyClients();
     private final QueuePartitions partitions = new QueuePartitions(1);
     private final Config config = new Config(BOUND, Duration.ofMillis(1_500), Durability.BUFFERED);
@@ -53,8 +46,6 @@ class ValkeyEventQueueTest extends EventQueueContract {
     void stop() {
         queue.close();
         clients.close();
-        valkey.kill();
-        directory.delete();
     }
 
     @Override
@@ -74,10 +65,7 @@ class ValkeyEventQueueTest extends EventQueueContract {
     }
 
     private Response pop() throws Exception {
-        return worker.send(Request.cmd(Command.RPOP).arg(QueueKeys.DEFAULT.events()))
-                .toCompletionStage()
-                .toCompletableFuture()
-                .get(3, SECONDS);
+        return valkey.ask(Request.cmd(Command.RPOP).arg(QueueKeys.DEFAULT.events()));
     }
 
     @Override
@@ -87,6 +75,6 @@ class ValkeyEventQueueTest extends EventQueueContract {
 
     @Override
     void recover() {
-        valkey = EmbeddedValkey.start(directory, port);
+        valkey.restart();
     }
 }
