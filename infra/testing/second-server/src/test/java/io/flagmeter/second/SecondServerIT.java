@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
 
 import io.flagmeter.embedded.EmbeddedValkey;
 import io.flagmeter.embedded.StackDirectory;
@@ -78,6 +79,27 @@ class SecondServerIT {
     void unknownPathIsAProblem() {
         isProblem(given().get("/nowhere").then(), 404, "not-found");
         isProblem(given().get("/names/x;y").then(), 404, "not-found");
+    }
+
+    @Test
+    void wrongMethodIsToldTheRightOne() {
+        isProblem(given().get("/names").then(), 405, "method-not-allowed")
+                .header("Allow", equalTo("POST"));
+    }
+
+    @Test
+    void pathsThatStrangersInventAreOneSeriesOfTheMetrics() {
+        isProblem(
+                json("{}").header("Content-Encoding", "gzip").post("/invented").then(),
+                415,
+                "unsupported-encoding");
+
+        await().untilAsserted(
+                        () ->
+                                given().get("/q/metrics")
+                                        .then()
+                                        .body(containsString("uri=\"other\""))
+                                        .body(not(containsString("invented"))));
     }
 
     @Test
