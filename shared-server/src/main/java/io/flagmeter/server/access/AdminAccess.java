@@ -41,8 +41,8 @@ class AdminAccess {
     void sayThatThereIsNone(@Observes StartupEvent start) {
         if (key.isEmpty()) {
             LOG.warn(
-                    "FLAGMETER_ADMIN_KEY is not set: tenants, webhooks, alerts and dead letters are"
-                            + " closed to everyone");
+                    "FLAGMETER_ADMIN_KEY is not set: what only the operator may do is closed to"
+                            + " everyone");
         }
     }
 

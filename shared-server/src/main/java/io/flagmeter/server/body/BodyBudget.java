@@ -22,7 +22,7 @@ public final class BodyBudget {
     static final Problem SPENT =
             Problem.of(
                     ProblemType.BUSY,
-                    "the batches under way use all memory for them: send the events again later");
+                    "the bodies under way use all memory for them: send this one again later");
 
     private static final Logger LOG = Logger.getLogger(BodyBudget.class);
 
@@ -82,7 +82,7 @@ public final class BodyBudget {
         long now = System.currentTimeMillis();
         long due = nextWarning.get();
         if (now >= due && nextWarning.compareAndSet(due, now + QUIET_MILLIS)) {
-            LOG.warn("the batches under way use all memory for them, more are refused with 503");
+            LOG.warn("the bodies under way use all memory for them, more are refused with 503");
         }
     }
 

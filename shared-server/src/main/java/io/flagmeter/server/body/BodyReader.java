@@ -3,7 +3,6 @@ package io.flagmeter.server.body;
 import io.flagmeter.server.connection.Connections;
 import io.flagmeter.server.problem.Problem;
 import io.flagmeter.server.problem.ProblemRoutes;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -147,8 +146,6 @@ public final class BodyReader {
         body = null;
         request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         refusal.accept(problem);
-        Vertx.currentContext()
-                .owner()
-                .setTimer(Connections.LINGER_MILLIS, timer -> request.connection().close());
+        context.vertx().setTimer(Connections.LINGER_MILLIS, timer -> request.connection().close());
     }
 }
