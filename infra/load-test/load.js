@@ -3,6 +3,8 @@
 //   k6 run infra/load-test/load.js                        1,000 requests/s, P99 at most 200 ms
 //   k6 run -e P99=10 -e RATE=2000 infra/load-test/load.js
 //
+// It wants FLAGMETER_ADMIN_KEY, or a key with the scopes ingest and read in its place: ./flagmeter up prints one.
+//
 // An open model: requests come when they are due, whether or not earlier ones were answered, so a slow server cannot
 // hide behind slow clients. What could not be sent in time is counted too (dropped_iterations) and fails the run.
 import http from 'k6/http';
@@ -10,13 +12,14 @@ import { check, sleep } from 'k6';
 import exec from 'k6/execution';
 
 const url = __ENV.URL || 'http://localhost:8080';
+const key = { Authorization: `Bearer ${__ENV.FLAGMETER_ADMIN_KEY || ''}` };
 const rate = number('RATE', 1000);
 const p99 = number('P99', 200);
 const tenants = number('TENANTS', 50);
 const features = ['gpt-4-turbo', 'embedding', 'rerank'];
 
 // Not there yet is no failure while the warm-up waits.
-const counted = { responseCallback: http.expectedStatuses(200, 404) };
+const counted = { headers: key, responseCallback: http.expectedStatuses(200, 404) };
 
 function number(name, fallback) {
   const value = Number(__ENV[name] || fallback);
@@ -72,7 +75,7 @@ export function setup() {
 export default function (run) {
   const one = Math.floor(Math.random() * tenants);
   if (Math.random() < 0.25) {
-    const answer = http.get(`${url}/usage/${tenant(run, one)}`, { tags: { name: 'GET /usage/{tenant}' } });
+    const answer = http.get(`${url}/usage/${tenant(run, one)}`, { headers: key, tags: { name: 'GET /usage/{tenant}' } });
     check(answer, { 'usage is answered': (it) => it.status === 200 });
     return;
   }
@@ -81,7 +84,7 @@ export default function (run) {
 }
 
 function json(name) {
-  return { headers: { 'Content-Type': 'application/json' }, tags: { name } };
+  return { headers: { ...key, 'Content-Type': 'application/json' }, tags: { name } };
 }
 
 function tenant(run, i) {

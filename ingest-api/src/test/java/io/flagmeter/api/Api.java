@@ -24,7 +24,11 @@ public final class Api {
      */
     public static final long IN_TIME_MILLIS = 3_000;
 
-    private static final String KEY = "a-key-of-the-tests";
+    /** What META-INF/microprofile-config.properties gives the server. */
+    public static final String KEY = "a-key-of-the-tests";
+
+    /** The line of a request that shows it. */
+    public static final String KEY_HEADER = "Authorization: Bearer " + KEY + "\r\n";
 
     private static final RestAssuredConfig AS_GIVEN =
             RestAssuredConfig.config()
@@ -34,7 +38,7 @@ public final class Api {
 
     private Api() {}
 
-    /** A request with the key that META-INF/microprofile-config.properties gives the server. */
+    /** A request with the key of the server. */
     public static RequestSpecification operator() {
         return given().header("Authorization", "Bearer " + KEY);
     }

@@ -34,6 +34,10 @@ class StartupIT {
                     VALKEY_URL                      | redis://a:1,b | must look like redis://
                     DATABASE_URL                    | mysql://x | must look like postgresql://
                     FLAGMETER_ADMIN_KEY             | short | must be at least 16 characters
+                    FLAGMETER_ADMIN_KEY             | changemechangeme | must have at least 8 different
+                    FLAGMETER_ADMIN_KEY             | ''    | is missing: it is the key that opens the API
+                    FLAGMETER_METRICS_KEY           | short | must be at least 16 characters
+                    FLAGMETER_ACCESS                | shut  | cannot be "shut"
                     LOG_LEVEL                       | loud  | must be one of trace
                     """)
     void badValueStopsTheServerWithASentenceThatNamesIt(
@@ -135,6 +139,7 @@ class StartupIT {
             throws IOException, InterruptedException {
         var command = new ProcessBuilder(PackagedService.command(96)).redirectErrorStream(true);
         command.environment().put("QUARKUS_HTTP_PORT", "0");
+        command.environment().put("FLAGMETER_ADMIN_KEY", "a-key-of-the-tests");
         command.environment().putAll(environment);
         Process process = command.start();
         String said = new String(process.getInputStream().readAllBytes(), UTF_8);

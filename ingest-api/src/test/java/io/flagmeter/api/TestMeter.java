@@ -30,7 +30,8 @@ public class TestMeter {
             List.of(
                     "/db/migration/V1__the_meter.sql",
                     "/db/migration/V2__alerts.sql",
-                    "/db/migration/V3__losses.sql");
+                    "/db/migration/V3__losses.sql",
+                    "/db/migration/V4__access.sql");
 
     private final ValkeyCalls valkey;
     private final DataSource database;

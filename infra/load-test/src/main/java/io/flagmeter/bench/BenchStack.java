@@ -105,6 +105,7 @@ final class BenchStack implements AutoCloseable {
         var environment = builder.environment();
         environment.keySet().removeIf(BenchStack::wouldChangeTheStack);
         environment.put("FLAGMETER_HOME", home.toString());
+        environment.put("FLAGMETER_ADMIN_KEY", BenchKey.TEXT);
         // Batches come faster than any worker counts them; the bound is not what is measured.
         environment.put("FLAGMETER_INGEST_MAX_QUEUED_EVENTS", "100000000");
         // Most connections of the open loop wait for a moment when the server is slow.
@@ -124,6 +125,7 @@ final class BenchStack implements AutoCloseable {
         return variable.equals("DATABASE_URL")
                 || variable.equals("VALKEY_URL")
                 || variable.equals("FLAGMETER_QUEUE_PARTITIONS")
+                || variable.equals("FLAGMETER_ACCESS")
                 || variable.startsWith("QUARKUS_");
     }
 

@@ -38,6 +38,12 @@ final class EventRequests implements Requests {
         return new EventRequests(Template.post(path, body), 1);
     }
 
+    /** The same without a key. */
+    static EventRequests keyless(String path) {
+        String body = EVENT.formatted("tenant-###", 1500, "single");
+        return new EventRequests(Template.keyless(path, body), 1);
+    }
+
     /** Single events of one tenant and feature and of one token each: the total is their number. */
     static EventRequests countable(String tenant) {
         String body = EVENT.formatted(tenant, 1, tenant).replace("model-#", "model-0");

@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Part a: single events, closed loop. The do-nothing handler, the bare LPUSH and the API take turns
- * in several rounds, so that whatever else the machine does falls on all of them. The worker is
- * stopped meanwhile: what is asked is how fast events are taken.
+ * Part a: single events, closed loop. The do-nothing handler, the bare LPUSH, the API and one that
+ * asks for no key take turns in several rounds, so that whatever else the machine does falls on all
+ * of them. The worker is stopped meanwhile: what is asked is how fast events are taken.
  */
 final class MeasureSingle {
 
@@ -29,23 +29,25 @@ final class MeasureSingle {
         try (var server = NoopProcess.like(api, stack);
                 var noop = side(server.port, NoopServer.NOTHING, server.process());
                 var push = side(server.port, NoopServer.LPUSH, server.process());
+                var open = OpenApiProcess.like(api, stack.scratch("open-api.log"));
+                var keyless = keyless(open.port, open.process());
                 var events = side(stack.port, "/events", api)) {
             session.say("single: warming up");
-            for (Side side : List.of(noop, push, events)) {
+            for (Side side : List.of(noop, push, keyless, events)) {
                 WarmUp.with(() -> emptied(side.loop.run(session.size().warmUp())));
             }
             for (int i = 1; i <= Size.ROUNDS; i++) {
                 session.say("single: round %d of %d".formatted(i, Size.ROUNDS));
-                for (Side side : List.of(noop, push, events)) {
+                for (Side side : List.of(noop, push, keyless, events)) {
                     emptied(side.round(session.size().round()));
                 }
             }
-            report(noop, push, events);
+            report(noop, push, keyless, events);
         }
         stack.up();
     }
 
-    private void report(Side noop, Side push, Side events) {
+    private void report(Side noop, Side push, Side keyless, Side events) {
         var figures = session.figures();
         double rate = events.rate.perSecond();
         figures.put("single.per_second", rate);
@@ -55,10 +57,13 @@ final class MeasureSingle {
         figures.put("single.bare_lpush_per_second", push.rate.perSecond());
         figures.put("single.ratio_to_noop", rate / noop.rate.perSecond());
         figures.put("single.ratio_to_bare_lpush", rate / push.rate.perSecond());
+        figures.put("single.keyless_per_second", keyless.rate.perSecond());
+        figures.put("single.ratio_to_keyless", rate / keyless.rate.perSecond());
         // Of the server alone. It tells what a request costs also where others take the cores.
         figures.put("single.cpu_s_per_million", events.cpuSecondsPerMillion());
         figures.put("single.noop_cpu_s_per_million", noop.cpuSecondsPerMillion());
         figures.put("single.bare_lpush_cpu_s_per_million", push.cpuSecondsPerMillion());
+        figures.put("single.keyless_cpu_s_per_million", keyless.cpuSecondsPerMillion());
     }
 
     /** No round may find a larger Valkey than the one before. */
@@ -72,6 +77,11 @@ final class MeasureSingle {
 
     private static Side side(int port, String path, OsProcess server) throws IOException {
         return new Side(new ClosedLoop(port, CONNECTIONS, EventRequests.single(path)), server);
+    }
+
+    private static Side keyless(int port, OsProcess server) throws IOException {
+        var loop = new ClosedLoop(port, CONNECTIONS, EventRequests.keyless("/events"));
+        return new Side(loop, server);
     }
 
     /** One of those that take turns. */

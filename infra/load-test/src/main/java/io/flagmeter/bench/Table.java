@@ -43,6 +43,12 @@ final class Table {
                 "single.bare_lpush_per_second",
                 "single.ratio_to_bare_lpush",
                 "");
+        ratio(
+                "single events/s; without a key",
+                "single.per_second",
+                "single.keyless_per_second",
+                "single.ratio_to_keyless",
+                "95 %");
         one("batched events/s", "batch.per_second", "200,000");
     }
 

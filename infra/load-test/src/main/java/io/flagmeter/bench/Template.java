@@ -18,9 +18,24 @@ final class Template {
 
     /** A {@code POST} of this body. */
     static Template post(String path, String body) {
+        return post(path, BenchKey.HEADER, body);
+    }
+
+    /** The same by whoever has no key. */
+    static Template keyless(String path, String body) {
+        return post(path, "", body);
+    }
+
+    private static Template post(String path, String header, String body) {
         return new Template(
-                "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
-                        .formatted(path, body.length(), body));
+                "POST %s HTTP/1.1\r\nHost: localhost\r\n%sContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+                        .formatted(path, header, body.length(), body));
+    }
+
+    /** A {@code GET}. */
+    static Template get(String path) {
+        return new Template(
+                "GET %s HTTP/1.1\r\nHost: localhost\r\n%s\r\n".formatted(path, BenchKey.HEADER));
     }
 
     int length() {

@@ -5,8 +5,7 @@ import java.nio.ByteBuffer;
 /** Quota checks of all stored tenants, in an order that no cache could guess. */
 final class UsageRequests implements Requests {
 
-    private final Template template =
-            new Template("GET /usage/stored-##### HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    private final Template template = Template.get("/usage/stored-#####");
     private final int at = template.find("#", 0);
     private final int tenants;
     private long next;

@@ -36,8 +36,8 @@ final class UsageWatch implements AutoCloseable {
         socket.setSoTimeout(10_000);
         in = new BufferedInputStream(socket.getInputStream());
         request =
-                "GET /usage/%s HTTP/1.1\r\nHost: localhost\r\n\r\n"
-                        .formatted(tenant)
+                "GET /usage/%s HTTP/1.1\r\nHost: localhost\r\n%s\r\n"
+                        .formatted(tenant, BenchKey.HEADER)
                         .getBytes(US_ASCII);
     }
 

@@ -2,6 +2,7 @@ package io.flagmeter.api.ingest;
 
 import io.flagmeter.model.event.InvalidEventException;
 import io.flagmeter.model.event.UsageEvent;
+import io.flagmeter.server.access.Caller;
 import io.flagmeter.server.problem.Problem;
 import io.flagmeter.server.problem.ProblemException;
 import io.flagmeter.server.problem.ProblemType;
@@ -51,11 +52,16 @@ class Collector {
         this.clock = clock;
     }
 
-    /** Takes the one event of a body. */
-    void event(byte[] body, EventFormat format, Callback<UsageEvent> callback) {
+    /**
+     * Takes the one event of a body.
+     *
+     * @param caller who may be bound to a tenant; that they may send events was asked before
+     */
+    void event(byte[] body, EventFormat format, Caller caller, Callback<UsageEvent> callback) {
         UsageEvent event;
         try {
             event = events.read(body, format, clock.instant());
+            caller.requireTenant(event.tenant());
         } catch (InvalidEventException e) {
             metrics.received(1);
             metrics.rejected(e.field(), 1);
@@ -70,10 +76,13 @@ class Collector {
     }
 
     /** Takes the good items of a batch and says which were not: never all or nothing. */
-    void batch(byte[] body, BatchFormat format, Callback<List<Item>> callback) {
+    void batch(byte[] body, BatchFormat format, Caller caller, Callback<List<Item>> callback) {
         List<Item> items;
         try {
             items = read(body, format, clock.instant());
+            if (caller.tenant() != null) {
+                items.replaceAll(item -> allowed(item, caller));
+            }
         } catch (ProblemException e) {
             refuse(e.problem(), callback);
             return;
@@ -99,6 +108,12 @@ class Collector {
             case LINES -> batches.lines(body, now);
             case CLOUD_EVENTS -> batches.array(body, EventFormat.CLOUD_EVENT, now);
         };
+    }
+
+    private static Item allowed(Item item, Caller caller) {
+        return item instanceof Item.Taken(var event) && !caller.isFor(event.tenant())
+                ? new Item.Refused(event.id(), "tenant", caller.onlyFor())
+                : item;
     }
 
     private void refuse(Problem problem, Callback<?> callback) {

@@ -1,6 +1,9 @@
 package io.flagmeter.api.ingest;
 
+import io.flagmeter.model.access.Scope;
 import io.flagmeter.model.event.UsageEvent;
+import io.flagmeter.server.access.Caller;
+import io.flagmeter.server.access.RequestCaller;
 import io.flagmeter.server.body.BodyBudget;
 import io.flagmeter.server.body.BodyReader;
 import io.flagmeter.server.problem.Problem;
@@ -38,10 +41,15 @@ class IngestRoutes {
     }
 
     void register(@Observes Router router) {
-        router.post("/events").handler(this::event);
-        router.post("/events/batch").handler(this::batch);
+        router.post("/events").handler(IngestRoutes::requireScope).handler(this::event);
+        router.post("/events/batch").handler(IngestRoutes::requireScope).handler(this::batch);
         router.route("/events").handler(IngestRoutes::notPost);
         router.route("/events/batch").handler(IngestRoutes::notPost);
+    }
+
+    private static void requireScope(RoutingContext context) {
+        RequestCaller.of(context).require(Scope.INGEST);
+        context.next();
     }
 
     private void event(RoutingContext context) {
@@ -51,7 +59,8 @@ class IngestRoutes {
             return;
         }
         var reply = new Reply<UsageEvent>(context, taken -> IngestResponses.accepted(taken.id()));
-        read(context, body -> collector.event(body, format, reply));
+        Caller caller = RequestCaller.of(context);
+        read(context, body -> collector.event(body, format, caller, reply));
     }
 
     private void batch(RoutingContext context) {
@@ -61,7 +70,8 @@ class IngestRoutes {
             return;
         }
         var reply = new Reply<List<Item>>(context, IngestResponses::batch);
-        read(context, body -> collector.batch(body, format, reply));
+        Caller caller = RequestCaller.of(context);
+        read(context, body -> collector.batch(body, format, caller, reply));
     }
 
     private static @Nullable String contentType(RoutingContext context) {

@@ -53,6 +53,7 @@ public class DescribeProblems implements OASFilter {
             operation.addSecurityRequirement(
                     OASFactory.createSecurityRequirement().addScheme("adminKey"));
             add(answers, "401", "Unauthorized");
+            add(answers, "403", "Forbidden");
         }
         if (operation.getRequestBody() != null) {
             add(answers, "400", "InvalidField");

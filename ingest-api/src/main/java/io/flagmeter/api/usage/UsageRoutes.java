@@ -1,6 +1,9 @@
 package io.flagmeter.api.usage;
 
 import io.flagmeter.api.problem.DatabaseFault;
+import io.flagmeter.model.access.Scope;
+import io.flagmeter.server.access.Caller;
+import io.flagmeter.server.access.RequestCaller;
 import io.flagmeter.server.problem.ProblemRoutes;
 import io.flagmeter.server.requestid.RequestId;
 import io.netty.handler.codec.http.QueryStringDecoder;
@@ -48,6 +51,9 @@ class UsageRoutes {
         String tenant =
                 QueryStringDecoder.decodeComponent(
                         context.request().path().substring(PATH.length()).replace("+", "%2B"));
+        Caller caller = RequestCaller.of(context);
+        caller.require(Scope.READ);
+        caller.requireTenant(tenant);
         check.of(tenant)
                 .onSuccess(
                         found ->

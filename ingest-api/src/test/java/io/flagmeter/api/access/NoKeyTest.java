@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A server that was given no key: who speaks from this very machine is nobody in particular. */
+/** An open server that was given no key: who speaks from this very machine is nobody special. */
 @QuarkusTest
 @TestProfile(NoKeyTest.WithoutKey.class)
 class NoKeyTest {
@@ -33,7 +33,7 @@ class NoKeyTest {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("flagmeter.admin.key", "");
+            return Map.of("flagmeter.admin.key", "", "flagmeter.access", "open");
         }
     }
 
@@ -42,7 +42,7 @@ class NoKeyTest {
     @ValueSource(strings = {"/tenants", "/webhooks", "/alerts", "/dead-letters", "/reconciliation"})
     void whatAProxyOnThisMachinePassesOnIsRefused(String path) {
         Api.isProblem(given().get(path).then(), 401, "unauthorized")
-                .body("detail", containsString("start it with FLAGMETER_ADMIN_KEY"));
+                .body("detail", containsString("wants a key with the scope admin"));
     }
 
     @ParameterizedTest
@@ -67,5 +67,16 @@ class NoKeyTest {
                         .then(),
                 401,
                 "unauthorized");
+    }
+
+    @Test
+    void eventsAndQuotaChecksWantNoKey() {
+        Api.isProblem(given().get("/usage/nobody").then(), 404, "unknown-tenant");
+        given().contentType("application/json")
+                .body("{\"tenant\":\"t\",\"feature\":\"f\",\"tokens\":1}")
+                .post("/events")
+                .then()
+                .statusCode(200);
+        given().get("/q/metrics").then().statusCode(200);
     }
 }

@@ -46,9 +46,14 @@ class ShutdownIT {
     private static PackagedService api(String delay) {
         var settings =
                 Map.of(
-                        "VALKEY_URL", valkey.url(),
-                        "DATABASE_URL", postgres.url(),
-                        "FLAGMETER_INGEST_SHUTDOWN_DELAY", delay);
+                        "VALKEY_URL",
+                        valkey.url(),
+                        "DATABASE_URL",
+                        postgres.url(),
+                        "FLAGMETER_ACCESS",
+                        "open",
+                        "FLAGMETER_INGEST_SHUTDOWN_DELAY",
+                        delay);
         var api = new PackagedService(96, DIRECTORY.log("ingest-api"), settings);
         await().atMost(Duration.ofSeconds(60)).until(api::ready);
         return api;

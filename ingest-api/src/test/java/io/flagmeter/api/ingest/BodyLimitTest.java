@@ -1,6 +1,5 @@
 package io.flagmeter.api.ingest;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
@@ -21,7 +20,8 @@ class BodyLimitTest {
 
     private static final int LIMIT = 1 << 20;
     private static final String HEAD =
-            "POST /events HTTP/1.1\r\nHost: t\r\nContent-Type: application/json\r\n";
+            "POST /events HTTP/1.1\r\nHost: t\r\nContent-Type: application/json\r\n"
+                    + Api.KEY_HEADER;
     private static final String EVENT = "{\"tenant\":\"t\",\"feature\":\"f\",\"tokens\":1}";
 
     @Inject TestMeter meter;
@@ -138,7 +138,9 @@ class BodyLimitTest {
     void compressedBodyIsRefusedByTheNameOfItsCoding() {
         for (String path : List.of("/events", "/events/batch", "/tenants")) {
             var request =
-                    given().header("Content-Encoding", "x-own").contentType("application/json");
+                    Api.operator()
+                            .header("Content-Encoding", "x-own")
+                            .contentType("application/json");
             Api.isProblem(request.body("[]").post(path).then(), 415, "unsupported-encoding")
                     .header("Accept-Encoding", equalTo("identity"))
                     .body("detail", containsString("x-own"));
@@ -169,13 +171,16 @@ class BodyLimitTest {
     void bodyThatNobodyReadsDoesNotBlockTheNextRequest() throws Exception {
         String unread = "Content-Length: 300000\r\n\r\n" + " ".repeat(300_000);
         try (var client = new RawClient()) {
-            client.send("POST /events HTTP/1.1\r\nHost: t\r\nContent-Type: text/csv\r\n" + unread);
+            client.send(
+                    "POST /events HTTP/1.1\r\nHost: t\r\nContent-Type: text/csv\r\n"
+                            + Api.KEY_HEADER
+                            + unread);
             assertThat(client.answer()).startsWith("HTTP/1.1 415 ");
-            client.send("PUT /events HTTP/1.1\r\nHost: t\r\n" + unread);
+            client.send("PUT /events HTTP/1.1\r\nHost: t\r\n" + Api.KEY_HEADER + unread);
             assertThat(client.answer()).startsWith("HTTP/1.1 405 ");
-            client.send("POST /nowhere HTTP/1.1\r\nHost: t\r\n" + unread);
+            client.send("POST /nowhere HTTP/1.1\r\nHost: t\r\n" + Api.KEY_HEADER + unread);
             assertThat(client.answer()).startsWith("HTTP/1.1 404 ");
-            client.send("POST /usage/t HTTP/1.1\r\nHost: t\r\n" + unread);
+            client.send("POST /usage/t HTTP/1.1\r\nHost: t\r\n" + Api.KEY_HEADER + unread);
             assertThat(client.answer()).startsWith("HTTP/1.1 405 ");
             client.send(HEAD + "Content-Length: " + EVENT.length() + "\r\n\r\n" + EVENT);
             assertThat(client.answer()).startsWith("HTTP/1.1 200 ");

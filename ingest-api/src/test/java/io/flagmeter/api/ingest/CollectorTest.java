@@ -3,7 +3,9 @@ package io.flagmeter.api.ingest;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagmeter.model.access.Scope;
 import io.flagmeter.model.event.UsageEvent;
+import io.flagmeter.server.access.Caller;
 import io.flagmeter.server.problem.Problem;
 import io.flagmeter.server.problem.ProblemType;
 import io.flagmeter.server.queue.InMemoryEventQueue;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of events, whatever brought them. */
@@ -30,6 +33,7 @@ class CollectorTest {
     private final List<Object> accepted = new ArrayList<>();
     private final List<Problem> refused = new ArrayList<>();
     private final Collector collector = collector();
+    private Caller caller = new Caller("test", Set.of(Scope.INGEST), null);
 
     private Collector collector() {
         var reader = new EventReader(new TimeWindow(Duration.ofHours(48), Duration.ofMinutes(5)));
@@ -56,11 +60,11 @@ class CollectorTest {
     }
 
     private void event(String body) {
-        collector.event(body.getBytes(UTF_8), EventFormat.PLAIN, callback());
+        collector.event(body.getBytes(UTF_8), EventFormat.PLAIN, caller, callback());
     }
 
     private void batch(String body, BatchFormat format) {
-        collector.batch(body.getBytes(UTF_8), format, callback());
+        collector.batch(body.getBytes(UTF_8), format, caller, callback());
     }
 
     private double count(String name, String... tags) {

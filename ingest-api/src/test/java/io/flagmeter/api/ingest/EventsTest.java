@@ -102,6 +102,7 @@ class EventsTest {
     private static HttpRequest request(String id) {
         return HttpRequest.newBuilder(
                         URI.create("http://localhost:" + RestAssured.port + "/events"))
+                .header("Authorization", "Bearer " + Api.KEY)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(EVENT.formatted(id)))
                 .build();

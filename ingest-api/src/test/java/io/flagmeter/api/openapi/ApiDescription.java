@@ -1,7 +1,6 @@
 package io.flagmeter.api.openapi;
 
-import static io.restassured.RestAssured.given;
-
+import io.flagmeter.api.Api;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.util.Locale;
@@ -11,14 +10,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The OpenAPI document as the running server gives it out. */
-final class ApiDescription {
+public final class ApiDescription {
 
     private static final Set<String> METHODS = Set.of("get", "put", "post", "patch", "delete");
 
     private static final String NOBODY = "0199f1d2-6f0a-7c3e-9b1a-3f2f6a7c8d90";
 
     private final Map<String, Object> document =
-            given().queryParam("format", "json")
+            Api.operator()
+                    .queryParam("format", "json")
                     .get("/q/openapi")
                     .then()
                     .statusCode(200)
@@ -35,7 +35,7 @@ final class ApiDescription {
     }
 
     /** By method and path, such as {@code get /alerts/{id}}. */
-    Map<String, Map<String, Object>> operations() {
+    public Map<String, Map<String, Object>> operations() {
         var operations = new TreeMap<String, Map<String, Object>>();
         paths().forEach(
                         (path, item) ->

@@ -1,6 +1,5 @@
 package io.flagmeter.api.problem;
 
-import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.flagmeter.api.Api;
@@ -39,13 +38,15 @@ class StrayRequestsTest {
         "GET, /alerts/x/replay, POST"
     })
     void wrongMethodIsAProblemThatNamesTheRightOne(String method, String path, String allow) {
-        Api.isProblem(given().request(method, path).then(), 405, "method-not-allowed")
+        Api.isProblem(Api.operator().request(method, path).then(), 405, "method-not-allowed")
                 .header("Allow", equalTo(allow));
     }
 
     @Test
     void answerThatNobodyAcceptsIsAProblem() {
         Api.isProblem(
-                given().accept("text/html").get("/reconciliation").then(), 406, "not-acceptable");
+                Api.operator().accept("text/html").get("/reconciliation").then(),
+                406,
+                "not-acceptable");
     }
 }

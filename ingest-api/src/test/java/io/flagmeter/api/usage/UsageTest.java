@@ -1,6 +1,5 @@
 package io.flagmeter.api.usage;
 
-import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.anEmptyMap;
 import static org.hamcrest.Matchers.equalTo;
@@ -152,20 +151,23 @@ class UsageTest {
     void namesAreDecodedOnce() throws Exception {
         meter.sql("INSERT INTO tenants (name) VALUES ('a//b@c:d')");
 
-        given().urlEncodingEnabled(false)
+        Api.operator()
+                .urlEncodingEnabled(false)
                 .get("/usage/a%2F%2Fb%40c%3Ad")
                 .then()
                 .statusCode(200)
                 .body("tenant", equalTo("a//b@c:d"));
         Api.isProblem(
-                given().urlEncodingEnabled(false).get("/usage/a+b").then(), 404, "unknown-tenant");
+                Api.operator().urlEncodingEnabled(false).get("/usage/a+b").then(),
+                404,
+                "unknown-tenant");
     }
 
     @Test
     void otherMethodsAreRefused() {
         Api.isProblem(Api.post("/usage/acme", "application/json", "{}"), 405, "method-not-allowed")
                 .header("Allow", equalTo("GET, HEAD"));
-        given().head("/usage/nobody").then().statusCode(404).body(equalTo(""));
+        Api.operator().head("/usage/nobody").then().statusCode(404).body(equalTo(""));
     }
 
     @Test

@@ -8,7 +8,7 @@ import jakarta.ws.rs.NameBinding;
 import java.lang.annotation.Retention;
 import java.lang.annotation.Target;
 
-/** Marks what only the operator may do. */
+/** Marks what wants a key with the scope admin. */
 @NameBinding
 @Retention(RUNTIME)
 @Target({TYPE, METHOD})

@@ -137,6 +137,27 @@ public final class JsonFields {
                         });
     }
 
+    /** Empty if the field is null or missing. */
+    public Optional<List<String>> texts(String field, int count) {
+        return value(field)
+                .map(
+                        node -> {
+                            if (!node.isArray() || node.size() > count) {
+                                throw invalid(
+                                        field, "must be an array of at most " + count + " items");
+                            }
+                            return StreamSupport.stream(node.spliterator(), false)
+                                    .map(
+                                            item -> {
+                                                if (!item.isTextual()) {
+                                                    throw invalid(field, "must hold strings");
+                                                }
+                                                return item.textValue();
+                                            })
+                                    .toList();
+                        });
+    }
+
     /** A field that breaks a rule. */
     public static ProblemException invalid(String field, String rule) {
         return new Problem(ProblemType.INVALID_FIELD, field + " " + rule, field, null)

@@ -30,16 +30,17 @@ record Greeting(ServicePorts ports, List<Backend> backends, AdminKey key) {
                             screen.line("");
                         });
         screen.line("Try it:");
+        screen.line(screen.cyan("  key=\"Authorization: Bearer %s\"".formatted(shellWords())));
         screen.line(
                 screen.cyan(
-                        "  curl -s localhost:%d/events -H 'Content-Type: application/json' \\"
+                        "  curl -s localhost:%d/events -H \"$key\" -H 'Content-Type: application/json' \\"
                                 .formatted(ports.first())));
         screen.line(screen.cyan("    -d '" + EVENT + "'"));
-        screen.line(screen.cyan("  curl -s localhost:%d/usage/acme-corp".formatted(ports.first())));
-        screen.line(
-                screen.cyan(
-                        "  curl -s localhost:%d/tenants -H \"Authorization: Bearer %s\""
-                                .formatted(ports.first(), shellWords())));
+        for (String path : List.of("/usage/acme-corp", "/tenants")) {
+            screen.line(
+                    screen.cyan(
+                            "  curl -s localhost:%d%s -H \"$key\"".formatted(ports.first(), path)));
+        }
         screen.line("");
         screen.line(
                 detached

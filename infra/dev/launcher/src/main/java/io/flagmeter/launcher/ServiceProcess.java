@@ -13,13 +13,16 @@ import java.util.Map;
 /** Starts one service as a process that neither our end nor the terminal's Ctrl-C reaches. */
 final class ServiceProcess {
 
+    /** Of the API only. */
+    static final String METRICS_KEY = "FLAGMETER_METRICS_KEY";
+
     private static final long LOG_LIMIT = 32L * 1024 * 1024;
 
     /**
      * The launcher's own, which a service would take for misspelt settings, and what only one gets.
      */
     private static final List<String> NOT_FOR_SERVICES =
-            List.of("FLAGMETER_HOME", "FLAGMETER_JAVA_OPTS", AdminKey.VARIABLE);
+            List.of("FLAGMETER_HOME", "FLAGMETER_JAVA_OPTS", AdminKey.VARIABLE, METRICS_KEY);
 
     private final LocalStack stack;
     private final Map<String, String> environment;

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -116,6 +117,8 @@ final class StartServices {
         }
         if (service.equals(Service.INGEST_API)) {
             environment.put(AdminKey.VARIABLE, key.text());
+            Optional.ofNullable(System.getenv(ServiceProcess.METRICS_KEY))
+                    .ifPresent(text -> environment.put(ServiceProcess.METRICS_KEY, text));
         }
         thisRun.starts(service);
         return new ServiceProcess(stack, environment).start(service);

@@ -83,6 +83,7 @@ class ComposeFilesTest {
     @Test
     void everyDoorHasASecretOfItsOwn() throws IOException {
         assertThat(usersOf("FLAGMETER_ADMIN_KEY")).containsExactly("ingest-api");
+        assertThat(usersOf("FLAGMETER_METRICS_KEY")).containsExactly("ingest-api", "prometheus");
         assertThat(usersOf("GRAFANA_ADMIN_PASSWORD")).containsExactly("grafana-reader", "grafana");
         assertThat(usersOf("FLAGMETER_READER_PASSWORD"))
                 .containsExactly("grafana-reader", "grafana");

@@ -56,7 +56,7 @@ final class Render {
                 "POSTGRES_PASSWORD",
                 secret.repeat(24),
                 "FLAGMETER_ADMIN_KEY",
-                secret.repeat(32),
+                secret + "-0123456789-abcdef",
                 "FLAGMETER_LISTEN",
                 listen,
                 "FLAGMETER_VERSION",

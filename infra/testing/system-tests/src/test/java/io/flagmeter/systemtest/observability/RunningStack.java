@@ -43,7 +43,13 @@ final class RunningStack implements AutoCloseable {
         var samples = new ArrayList<Sample>();
         for (String job : JOBS) {
             var request =
-                    HttpRequest.newBuilder(uri(flagmeter.port() + JOBS.indexOf(job), "/q/metrics"));
+                    flagmeter
+                            .key()
+                            .on(
+                                    HttpRequest.newBuilder(
+                                            uri(
+                                                    flagmeter.port() + JOBS.indexOf(job),
+                                                    "/q/metrics")));
             samples.addAll(
                     Sample.of(http.send(request.build(), BodyHandlers.ofString()).body(), job));
             samples.addAll(Sample.of("up 1", job));

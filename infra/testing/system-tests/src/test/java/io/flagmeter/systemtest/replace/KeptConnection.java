@@ -32,8 +32,8 @@ final class KeptConnection implements AutoCloseable {
     Answer send(String method, String path, String body) throws IOException {
         byte[] bytes = body.getBytes(UTF_8);
         String head =
-                "%s %s HTTP/1.1\r\nHost: t\r\nContent-Type: application/json\r\nContent-Length: %d"
-                        .formatted(method, path, bytes.length);
+                "%s %s HTTP/1.1\r\nHost: t\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: %d"
+                        .formatted(method, path, RollingMeter.KEY, bytes.length);
         socket.getOutputStream().write((head + "\r\n\r\n" + body).getBytes(UTF_8));
         return answer();
     }

@@ -24,6 +24,8 @@ import java.util.Map;
 /** A meter whose API, behind a proxy, and whose worker can be replaced by new processes. */
 final class RollingMeter implements AutoCloseable {
 
+    static final String KEY = "a-key-of-the-test";
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -101,7 +103,7 @@ final class RollingMeter implements AutoCloseable {
         var all = new HashMap<>(settings);
         all.put("DATABASE_URL", postgres.url());
         all.put("VALKEY_URL", valkey.url());
-        all.put("FLAGMETER_ADMIN_KEY", "a-key-of-the-test");
+        all.put("FLAGMETER_ADMIN_KEY", KEY);
         var next = new PackagedService(Path.of("../../..", name), 96, directory.log(name), all);
         started.add(next);
         return next;

@@ -25,6 +25,8 @@ import java.util.stream.IntStream;
 /** A meter on a Valkey cluster: one API and four workers at a queue of eight partitions. */
 final class ClusteredMeter implements AutoCloseable {
 
+    static final String KEY = "a-key-of-the-test";
+
     private static final int WORKERS = 4;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -62,13 +64,19 @@ final class ClusteredMeter implements AutoCloseable {
                 96,
                 directory.log(service),
                 Map.of(
-                        "DATABASE_URL", postgres.url(),
-                        "VALKEY_URL", valkey.url(),
-                        "FLAGMETER_ADMIN_KEY", "a-key-of-the-test",
-                        "FLAGMETER_QUEUE_PARTITIONS", "8",
+                        "DATABASE_URL",
+                        postgres.url(),
+                        "VALKEY_URL",
+                        valkey.url(),
+                        "FLAGMETER_ADMIN_KEY",
+                        KEY,
+                        "FLAGMETER_QUEUE_PARTITIONS",
+                        "8",
                         // Many small batches, and leases that run out while a test waits.
-                        "FLAGMETER_WORKER_BATCH_SIZE", "100",
-                        "FLAGMETER_WORKER_LEASE", "1s"));
+                        "FLAGMETER_WORKER_BATCH_SIZE",
+                        "100",
+                        "FLAGMETER_WORKER_LEASE",
+                        "1s"));
     }
 
     void awaitWorkers() {

@@ -107,6 +107,7 @@ final class PatientClients {
         return HttpRequest.newBuilder(batches)
                 .timeout(TIMEOUT)
                 .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + ClusteredMeter.KEY)
                 .POST(HttpRequest.BodyPublishers.ofString(events))
                 .build();
     }
