@@ -1,5 +1,6 @@
 package io.flagmeter.api.reconciliation;
 
+import io.flagmeter.model.database.Transaction;
 import io.flagmeter.model.queue.QueueKeys;
 import io.flagmeter.server.queue.HighWater;
 import io.flagmeter.server.queue.HighWater.Height;
@@ -94,22 +95,30 @@ class MarkQueue {
                             : Missing.gone(missing, forgotten);
         }
         // 3. Unless another API was quicker.
-        try (Connection connection = database.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                var marks = new Marks(connection);
-                if (marks.write(memory, now.surplus(), forgotten, gone, !missing.isEmpty())) {
-                    write(marks, now, before, missing);
-                    connection.commit();
-                    tell(forgotten, gone);
-                } else {
-                    connection.rollback();
-                }
-            } catch (SQLException | RuntimeException e) {
-                connection.rollback();
-                throw e;
-            }
+        if (write(memory, now, before, missing, forgotten, gone)) {
+            tell(forgotten, gone);
         }
+    }
+
+    private boolean write(
+            Marks.Memory memory,
+            BothSides now,
+            Map<Integer, Mark> before,
+            List<Missing> missing,
+            long forgotten,
+            long gone)
+            throws SQLException {
+        return Transaction.call(
+                database,
+                connection -> {
+                    var marks = new Marks(connection);
+                    boolean first =
+                            marks.write(memory, now.surplus(), forgotten, gone, !missing.isEmpty());
+                    if (first) {
+                        write(marks, now, before, missing);
+                    }
+                    return first;
+                });
     }
 
     /** What this API has seen in the memory of the mark; empty if that was another one. */

@@ -1,5 +1,6 @@
 package io.flagmeter.api.reconciliation;
 
+import io.flagmeter.model.database.Transaction;
 import io.flagmeter.server.problem.Problem;
 import io.flagmeter.server.problem.ProblemException;
 import io.flagmeter.server.problem.ProblemType;
@@ -38,19 +39,14 @@ class WriteOff {
      */
     Books write(long events, String reason) throws SQLException {
         mark.now();
-        try (Connection connection = database.getConnection()) {
-            connection.setAutoCommit(false);
-            try {
-                // Whoever writes second finds the books as the first one has left them.
-                new Marks(connection).lock();
-                requireDifference(bothSides.now(), events);
-                insert(connection, events, reason);
-                connection.commit();
-            } catch (SQLException | RuntimeException e) {
-                connection.rollback();
-                throw e;
-            }
-        }
+        Transaction.run(
+                database,
+                connection -> {
+                    // Whoever writes second finds the books as the first one has left them.
+                    new Marks(connection).lock();
+                    requireDifference(bothSides.now(), events);
+                    insert(connection, events, reason);
+                });
         LOG.warnf("%d events were written off: %s", events, reason);
         return bothSides.now().books();
     }
