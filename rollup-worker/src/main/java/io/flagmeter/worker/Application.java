@@ -1,5 +1,6 @@
 package io.flagmeter.worker;
 
+import io.flagmeter.model.queue.DeadLetterConfig;
 import io.flagmeter.model.queue.PartitionConfig;
 import io.flagmeter.model.queue.QueuePartitions;
 import io.flagmeter.worker.queue.QueueBounds;

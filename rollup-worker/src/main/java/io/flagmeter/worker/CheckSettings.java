@@ -3,6 +3,7 @@ package io.flagmeter.worker;
 import static io.flagmeter.model.config.Settings.require;
 import static io.flagmeter.model.config.Settings.requireWithin;
 
+import io.flagmeter.model.queue.DeadLetterConfig;
 import io.flagmeter.worker.rollup.RollupConfig;
 import io.flagmeter.worker.upkeep.UsageRetentionConfig;
 import io.quarkus.runtime.StartupEvent;

@@ -3,6 +3,7 @@ package io.flagmeter.worker;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.flagmeter.model.queue.DeadLetterConfig;
 import io.flagmeter.worker.rollup.RollupConfig;
 import io.flagmeter.worker.upkeep.UsageRetentionConfig;
 import java.time.Duration;

@@ -47,7 +47,7 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 @APIResponse(responseCode = "503", ref = "DatabaseUnavailable")
 class KeyResource {
 
-    private static final Duration LONGEST_OVERLAP = Duration.ofDays(30);
+    static final Duration LONGEST_OVERLAP = Duration.ofDays(30);
     private static final Duration OVERLAP = Duration.ofDays(1);
 
     /** The form of a body, for the API's description; {@link JsonFields} reads it. */

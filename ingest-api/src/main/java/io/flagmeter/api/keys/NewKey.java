@@ -26,7 +26,7 @@ record NewKey(
 
     static final List<String> FIELDS = List.of("name", "scopes", "tenant", "expiresAt");
 
-    private static final int LONGEST_NAME = 128;
+    static final int LONGEST_NAME = 128;
     private static final Duration FARTHEST = Duration.ofDays(3_653);
 
     NewKey {

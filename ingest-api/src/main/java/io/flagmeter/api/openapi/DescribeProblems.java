@@ -52,9 +52,9 @@ public class DescribeProblems implements OASFilter {
         if (resource.declaringClass().hasDeclaredAnnotation(AdminOnly.class)) {
             operation.addSecurityRequirement(
                     OASFactory.createSecurityRequirement().addScheme("adminKey"));
-            add(answers, "401", "Unauthorized");
-            add(answers, "403", "Forbidden");
         }
+        add(answers, "401", "Unauthorized");
+        add(answers, "403", "Forbidden");
         if (operation.getRequestBody() != null) {
             add(answers, "400", "InvalidField");
             add(answers, "413", "BodyTooLarge");

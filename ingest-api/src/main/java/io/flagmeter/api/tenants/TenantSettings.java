@@ -23,9 +23,9 @@ record TenantSettings(
                     BillingCycle.DEFAULT.billingDay(),
                     BillingCycle.DEFAULT.zone().getId());
 
-    private static final long MAX_QUOTA = 1_000_000_000_000_000L;
-    private static final int MAX_THRESHOLDS = 20;
-    private static final int MAX_THRESHOLD = 1_000;
+    static final long MAX_QUOTA = 1_000_000_000_000_000L;
+    static final int MAX_THRESHOLDS = 20;
+    static final int MAX_THRESHOLD = 1_000;
 
     TenantSettings {
         thresholds = List.copyOf(thresholds);

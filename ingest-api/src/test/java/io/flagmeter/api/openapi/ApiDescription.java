@@ -26,7 +26,7 @@ public final class ApiDescription {
                     .jsonPath()
                     .getMap("");
 
-    Map<String, Object> document() {
+    public Map<String, Object> document() {
         return document;
     }
 

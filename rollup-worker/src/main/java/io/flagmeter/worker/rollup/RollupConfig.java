@@ -1,5 +1,6 @@
 package io.flagmeter.worker.rollup;
 
+import io.flagmeter.model.rollup.FeatureConfig;
 import io.flagmeter.model.rollup.RollupKey;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -25,7 +26,7 @@ public interface RollupConfig {
      * RollupKey#OTHER}.
      */
     @WithName("tenants.max-features")
-    @WithDefault("1000")
+    @WithDefault(FeatureConfig.DEFAULT_MAX_FEATURES)
     int maxFeatures();
 
     /**

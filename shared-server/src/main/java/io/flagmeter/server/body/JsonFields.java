@@ -23,7 +23,8 @@ import java.util.stream.StreamSupport;
  */
 public final class JsonFields {
 
-    private static final int MAX_BYTES = 65_536;
+    /** Longest body. */
+    public static final int MAX_BYTES = 65_536;
 
     private static final ObjectReader JSON =
             JsonMapper.builder(JsonFormat.FACTORY)

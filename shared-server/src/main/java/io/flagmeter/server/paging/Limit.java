@@ -10,7 +10,8 @@ public final class Limit {
     /** What is taken where the client names none. */
     public static final String DEFAULT = "100";
 
-    private static final int MOST = 1_000;
+    /** Rows of one page. */
+    public static final int MOST = 1_000;
 
     private Limit() {}
 

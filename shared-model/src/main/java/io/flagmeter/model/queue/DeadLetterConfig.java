@@ -1,12 +1,13 @@
-package io.flagmeter.worker;
+package io.flagmeter.model.queue;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
 /** How many dead letters Valkey keeps; what comes beyond is counted, and gone. */
 @ConfigMapping(prefix = "flagmeter.dead-letters")
-interface DeadLetterConfig {
+public interface DeadLetterConfig {
 
+    /** How many, whatever their length. */
     @WithDefault("10000")
     long max();
 
