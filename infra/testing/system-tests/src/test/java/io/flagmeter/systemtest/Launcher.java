@@ -28,8 +28,9 @@ public final class Launcher {
     private final Map<String, String> settings;
     private final int port = freePorts(3);
 
+    /** With programs that start soon, on the JVM's first compiler alone. */
     public Launcher(Path home) {
-        this(home, Map.of());
+        this(home, Map.of("FLAGMETER_JAVA_OPTS", "-XX:TieredStopAtLevel=1"));
     }
 
     /**
