@@ -48,14 +48,17 @@ class DeliveryLogIT {
 
     @Test
     void stoppingWarnsOfNothing() throws IOException {
+        long before;
         try (PackagedService service = start()) {
             awaitReady(service);
             await().until(this::isListenedTo);
+            before = stack.log().lines().count();
             service.terminate();
             service.awaitEnd();
         }
 
-        assertThat(stack.log().lines())
+        // On a busy machine the start may warn of a database that took its time.
+        assertThat(stack.log().lines().skip(before))
                 .map(line -> JsonPath.from(line).getString("level"))
                 .isNotEmpty()
                 .containsOnly("INFO");
