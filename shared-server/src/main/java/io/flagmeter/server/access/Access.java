@@ -106,7 +106,7 @@ class Access {
      * @throws ProblemException if it shows none, or one that does not count (any more)
      */
     Caller caller(@Nullable String authorization, @Nullable String apiKey) {
-        String bearer = authorization == null ? null : bearer(authorization);
+        String bearer = bearer(authorization);
         String key = bearer == null ? apiKey : bearer;
         Caller caller = key == null || key.length() > LONGEST_KEY ? null : known(key);
         if (caller != null) {
@@ -153,8 +153,9 @@ class Access {
     }
 
     /** The key behind the scheme; null if there is none. */
-    private static @Nullable String bearer(String authorization) {
-        return authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+    static @Nullable String bearer(@Nullable String authorization) {
+        return authorization != null
+                        && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
                 ? authorization.substring(SCHEME.length()).strip()
                 : null;
     }

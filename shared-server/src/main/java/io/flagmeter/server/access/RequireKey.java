@@ -26,9 +26,11 @@ class RequireKey {
     private static final int PRIORITY = 1_000;
 
     private final Access access;
+    private final Tokens tokens;
 
-    RequireKey(Access access) {
+    RequireKey(Access access, Tokens tokens) {
         this.access = access;
+        this.tokens = tokens;
     }
 
     void register(@Observes Filters filters) {
@@ -40,18 +42,49 @@ class RequireKey {
             context.next();
             return;
         }
+        HttpServerRequest request = context.request();
+        String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+        String token = Access.bearer(authorization);
         try {
-            HttpServerRequest request = context.request();
-            Caller caller =
-                    access.caller(
-                            request.getHeader(HttpHeaders.AUTHORIZATION),
-                            request.getHeader(API_KEY));
-            RequestCaller.is(caller, context);
-            requireForQuarkus(context.normalizedPath(), caller);
+            if (token == null || !tokens.isToken(token)) {
+                pass(context, access.caller(authorization, request.getHeader(API_KEY)));
+                return;
+            }
+            Caller known = tokens.known(token);
+            if (known != null) {
+                pass(context, known);
+                return;
+            }
         } catch (ProblemException e) {
             ProblemRoutes.answer(context, e.problem());
             return;
         }
+        // Quarkus has paused the request: its body waits for whoever reads it.
+        context.vertx()
+                .executeBlocking(() -> tokens.verify(token), false)
+                .onSuccess(caller -> passOrAnswer(context, caller))
+                .onFailure(e -> fail(context, e));
+    }
+
+    private static void passOrAnswer(RoutingContext context, Caller caller) {
+        try {
+            pass(context, caller);
+        } catch (ProblemException e) {
+            ProblemRoutes.answer(context, e.problem());
+        }
+    }
+
+    private static void fail(RoutingContext context, Throwable e) {
+        if (e instanceof ProblemException refused) {
+            ProblemRoutes.answer(context, refused.problem());
+        } else {
+            context.fail(e);
+        }
+    }
+
+    private static void pass(RoutingContext context, Caller caller) {
+        RequestCaller.is(caller, context);
+        requireForQuarkus(context.normalizedPath(), caller);
         context.next();
     }
 

@@ -15,6 +15,7 @@ import io.flagmeter.embedded.EmbeddedValkey;
 import io.flagmeter.embedded.StackDirectory;
 import io.flagmeter.embedded.ValkeyConnection;
 import io.flagmeter.fixtures.PackagedService;
+import io.flagmeter.fixtures.TestIssuer;
 import io.flagmeter.model.queue.QueueKeys;
 import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Map;
+import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,12 +39,23 @@ class SecondServerIT {
 
     private static final StackDirectory DIRECTORY = StackDirectory.temporary();
     private static EmbeddedValkey valkey;
+    private static TestIssuer issuer;
     private static PackagedService server;
 
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
         valkey = EmbeddedValkey.start(DIRECTORY, 0);
-        var settings = Map.of("VALKEY_URL", valkey.url(), "FLAGMETER_ADMIN_KEY", KEY);
+        issuer = new TestIssuer();
+        var settings =
+                Map.of(
+                        "VALKEY_URL",
+                        valkey.url(),
+                        "FLAGMETER_ADMIN_KEY",
+                        KEY,
+                        "FLAGMETER_JWT_ISSUER",
+                        issuer.url(),
+                        "FLAGMETER_JWT_AUDIENCE",
+                        "meter");
         server = new PackagedService(96, DIRECTORY.log("second-server"), settings);
         RestAssured.port = server.port();
         await().atMost(Duration.ofSeconds(60)).until(server::ready);
@@ -51,6 +64,7 @@ class SecondServerIT {
     @AfterAll
     static void stop() {
         server.close();
+        issuer.close();
         valkey.kill();
         DIRECTORY.delete();
     }
@@ -125,6 +139,62 @@ class SecondServerIT {
                 .header("WWW-Authenticate", equalTo("Bearer realm=\"flagmeter\""));
         isProblem(given().post("/things").then(), 401, "unauthorized");
         json("{\"name\":\"x\"}").post("/names").then().statusCode(200).body(equalTo("x"));
+    }
+
+    /** Each is another one, which has to be verified while its body waits. */
+    @Test
+    void tokensOfAnIssuerAreTakenToo() throws Exception {
+        isProblem(
+                given().header("Authorization", "Bearer " + token("flagmeter:read", "1"))
+                        .contentType("application/json")
+                        .body("{\"tokens\":1}")
+                        .post("/things")
+                        .then(),
+                400,
+                "invalid-event");
+        isProblem(
+                given().header("Authorization", "Bearer " + token("flagmeter:read", "2"))
+                        .body("{\"name\":\"x\"}")
+                        .post("/names")
+                        .then(),
+                403,
+                "forbidden");
+        given().header("Authorization", "Bearer " + token("flagmeter:admin", "3"))
+                .body("{\"name\":\"x\"}")
+                .post("/names")
+                .then()
+                .statusCode(200)
+                .body(equalTo("x"));
+        isProblem(
+                given().header("Authorization", "Bearer a.b.c").get("/names").then(),
+                401,
+                "unauthorized");
+    }
+
+    private static String token(String scope, String subject) throws JoseException {
+        var claims = issuer.claims();
+        claims.setSubject(subject);
+        claims.setStringClaim("scope", scope);
+        claims.setStringClaim("flagmeter_tenant", "*");
+        return issuer.token(claims);
+    }
+
+    @Test
+    void bodyThatComesWhileATokenIsVerifiedIsNotLost() throws Exception {
+        String token = token("flagmeter:admin", "4");
+        try (var socket = new Socket("localhost", RestAssured.port)) {
+            socket.setSoTimeout(5_000);
+            String head =
+                    "POST /names HTTP/1.1\r\nHost: t\r\nConnection: close\r\nAuthorization: Bearer "
+                            + token
+                            + "\r\nContent-Length: 12\r\n\r\n{\"name\"";
+            socket.getOutputStream().write(head.getBytes(ISO_8859_1));
+            socket.getOutputStream().flush();
+            socket.getOutputStream().write(":\"y\"}".getBytes(ISO_8859_1));
+            assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1))
+                    .startsWith("HTTP/1.1 200 ")
+                    .endsWith("y");
+        }
     }
 
     @Test
