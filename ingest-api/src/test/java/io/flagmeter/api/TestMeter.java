@@ -31,7 +31,8 @@ public class TestMeter {
                     "/db/migration/V1__the_meter.sql",
                     "/db/migration/V2__alerts.sql",
                     "/db/migration/V3__losses.sql",
-                    "/db/migration/V4__access.sql");
+                    "/db/migration/V4__access.sql",
+                    "/db/migration/V6__audit.sql");
 
     private final ValkeyCalls valkey;
     private final DataSource database;

@@ -5,6 +5,7 @@ import static io.flagmeter.model.config.Settings.requireWithin;
 
 import io.flagmeter.model.queue.DeadLetterConfig;
 import io.flagmeter.worker.rollup.RollupConfig;
+import io.flagmeter.worker.upkeep.AuditRetentionConfig;
 import io.flagmeter.worker.upkeep.UsageRetentionConfig;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -37,10 +38,12 @@ class CheckSettings {
             WorkerConfig worker,
             DeadLetterConfig letters,
             RollupConfig rollup,
-            UsageRetentionConfig retention) {
+            UsageRetentionConfig retention,
+            AuditRetentionConfig audit) {
         check(worker, Runtime.getRuntime().maxMemory());
         check(letters);
         check(rollup, retention);
+        check(audit);
     }
 
     static void check(WorkerConfig worker, long heap) {
@@ -68,6 +71,14 @@ class CheckSettings {
     static void check(DeadLetterConfig letters) {
         requireWithin("FLAGMETER_DEAD_LETTERS_MAX", letters.max(), 0, 1_000_000);
         requireWithin("FLAGMETER_DEAD_LETTERS_MAX_BYTES", letters.maxBytes(), 0, 1L << 32);
+    }
+
+    static void check(AuditRetentionConfig retention) {
+        requireWithin(
+                "FLAGMETER_RETENTION_AUDIT",
+                retention.audit(),
+                Duration.ofDays(1),
+                LONGEST_RETENTION);
     }
 
     static void check(RollupConfig rollup, UsageRetentionConfig retention) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.flagmeter.model.queue.DeadLetterConfig;
 import io.flagmeter.worker.rollup.RollupConfig;
+import io.flagmeter.worker.upkeep.AuditRetentionConfig;
 import io.flagmeter.worker.upkeep.UsageRetentionConfig;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,12 @@ class CheckSettingsTest {
         assertThatThrownBy(() -> check(window, events, rollups, stuckAfter))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(sentence);
+    }
+
+    @Test
+    void auditLogIsKeptForADayAtLeast() {
+        assertThatThrownBy(() -> CheckSettings.check((AuditRetentionConfig) () -> Duration.ZERO))
+                .hasMessage("FLAGMETER_RETENTION_AUDIT must be from 1d to 3650d, is 0s");
     }
 
     private static void check(String window, String events, String rollups, String stuckAfter) {

@@ -1,5 +1,8 @@
 package io.flagmeter.api.alerts;
 
+import io.flagmeter.api.audit.Audit;
+import io.flagmeter.api.audit.Change;
+import io.flagmeter.model.database.Transaction;
 import io.flagmeter.model.outbox.Outbox;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -10,6 +13,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +36,11 @@ class AlertDeliveries {
             """;
 
     private final DataSource database;
+    private final Audit audit;
 
-    AlertDeliveries(DataSource database) {
+    AlertDeliveries(DataSource database, Audit audit) {
         this.database = database;
+        this.audit = audit;
     }
 
     /** Oldest first. */
@@ -59,9 +65,16 @@ class AlertDeliveries {
      * @return how many
      */
     long replay(String tenant, UUID alert) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            return Outbox.replay(connection, tenant, alert);
-        }
+        return Transaction.call(
+                database,
+                connection -> {
+                    long replayed = Outbox.replay(connection, tenant, alert);
+                    audit.write(
+                            connection,
+                            Change.of("alert.replay", "alert", alert, tenant)
+                                    .to(Map.of("replayed", replayed)));
+                    return replayed;
+                });
     }
 
     private static DeliveryView delivery(ResultSet row) throws SQLException {

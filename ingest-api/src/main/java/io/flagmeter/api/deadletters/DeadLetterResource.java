@@ -1,5 +1,7 @@
 package io.flagmeter.api.deadletters;
 
+import io.flagmeter.api.audit.Audit;
+import io.flagmeter.api.audit.Change;
 import io.flagmeter.server.access.AdminOnly;
 import io.flagmeter.server.paging.Limit;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -10,6 +12,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.sql.SQLException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -42,9 +45,11 @@ class DeadLetterResource {
             """;
 
     private final DeadLetters letters;
+    private final Audit audit;
 
-    DeadLetterResource(DeadLetters letters) {
+    DeadLetterResource(DeadLetters letters, Audit audit) {
         this.letters = letters;
+        this.audit = audit;
     }
 
     @GET
@@ -97,7 +102,10 @@ class DeadLetterResource {
                     @Content(
                             schema = @Schema(implementation = Replayed.class),
                             example = "{\"replayed\": 1}"))
-    public Replayed replay() {
-        return new Replayed(letters.replay());
+    @APIResponse(responseCode = "503", ref = "Unavailable")
+    public Replayed replay() throws SQLException {
+        return audit.intend(
+                new Change("dead-letters.replay", "dead-letters", null, null, null, null),
+                () -> new Replayed(letters.replay()));
     }
 }

@@ -51,6 +51,9 @@ record LetterFilter(@Nullable String reason, @Nullable String tenant, @Nullable 
         if (values.size() > 1 || values.getFirst().isBlank()) {
             throw invalid(name, "must be given once, and not be empty");
         }
+        if (values.getFirst().indexOf(0) >= 0) {
+            throw invalid(name, "must not hold U+0000");
+        }
     }
 
     private static Optional<String> value(Map<String, List<String>> query, String name) {

@@ -1,7 +1,10 @@
 package io.flagmeter.api.deadletters;
 
+import io.flagmeter.api.audit.Audit;
+import io.flagmeter.api.audit.Change;
 import io.flagmeter.server.access.AdminOnly;
 import io.flagmeter.server.problem.Problem;
+import io.flagmeter.server.problem.ProblemException;
 import io.flagmeter.server.problem.ProblemType;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.DELETE;
@@ -12,8 +15,11 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.UriInfo;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -22,21 +28,26 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
 
 /** {@code DELETE /dead-letters}: their end, chosen by what they say or by their id. */
 @Path("/dead-letters")
 @AdminOnly
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "books")
-@APIResponse(responseCode = "503", ref = "QueueUnavailable")
+@APIResponse(responseCode = "503", ref = "Unavailable")
 class LetterRemovalResource {
+
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{40}");
 
     private static final Map<String, List<String>> ALL = Map.of("all", List.of("true"));
 
     private final DeadLetters letters;
+    private final Audit audit;
 
-    LetterRemovalResource(DeadLetters letters) {
+    LetterRemovalResource(DeadLetters letters, Audit audit) {
         this.letters = letters;
+        this.audit = audit;
     }
 
     @Schema(name = "RemovedLetters")
@@ -96,10 +107,14 @@ class LetterRemovalResource {
                                       "field": "all"
                                     }
                                     """))
-    public Removed remove(@Context UriInfo uri) {
+    public Removed remove(@Context UriInfo uri) throws SQLException {
         MultivaluedMap<String, String> query = uri.getQueryParameters();
-        return new Removed(
-                ALL.equals(query) ? letters.clear() : letters.remove(LetterFilter.of(query)));
+        if (ALL.equals(query)) {
+            return audit.intend(removal(null, null, query), () -> new Removed(letters.clear()));
+        }
+        var chosen = LetterFilter.of(query);
+        return audit.intend(
+                removal(null, chosen.tenant(), query), () -> new Removed(letters.remove(chosen)));
     }
 
     @DELETE
@@ -120,12 +135,32 @@ class LetterRemovalResource {
                     @Parameter(
                             description = "As the list names it; equal letters share it",
                             schema = @Schema(type = SchemaType.STRING, pattern = "^[0-9a-f]{40}$"))
-                    String id) {
-        long removed = letters.remove(letter -> letter.id().equals(id));
-        if (removed == 0) {
-            throw Problem.of(ProblemType.UNKNOWN_DEAD_LETTER, "there is no dead letter of this id")
-                    .toException();
+                    String id)
+            throws SQLException {
+        if (!ID.matcher(id).matches()) {
+            throw unknown();
         }
-        return new Removed(removed);
+        Removed removed =
+                audit.intend(
+                        removal(id, null, Map.of()),
+                        () -> new Removed(letters.remove(letter -> letter.id().equals(id))));
+        if (removed.removed() == 0) {
+            throw unknown();
+        }
+        return removed;
+    }
+
+    private static ProblemException unknown() {
+        return Problem.of(ProblemType.UNKNOWN_DEAD_LETTER, "there is no dead letter of this id")
+                .toException();
+    }
+
+    /** The parameters are those that were read: a value of each. */
+    private static Change removal(
+            @Nullable String id, @Nullable String tenant, Map<String, List<String>> chosen) {
+        var asked = new TreeMap<String, String>();
+        chosen.forEach((name, values) -> asked.put(name, values.getFirst()));
+        return new Change(
+                "dead-letters.remove", "dead-letters", id, tenant, null, Map.of("chosen", asked));
     }
 }

@@ -1,7 +1,10 @@
 package io.flagmeter.api.keys;
 
+import io.flagmeter.api.audit.Audit;
+import io.flagmeter.api.audit.Change;
 import io.flagmeter.model.access.ApiKey;
 import io.flagmeter.model.access.Scope;
+import io.flagmeter.model.database.Transaction;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -19,7 +22,7 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** The keys as they stand in PostgreSQL. Every change is one statement, and so done or not. */
+/** The keys as they stand in PostgreSQL, and their changes. */
 @Singleton
 class Keys {
 
@@ -65,6 +68,9 @@ class Keys {
 
     private static final String FIND = "SELECT %s FROM api_keys WHERE id = ?".formatted(COLUMNS);
 
+    /** Nobody else changes it until the transaction ends. */
+    private static final String LOCK = FIND + " FOR UPDATE";
+
     private static final String REVOKE =
             """
             %s
@@ -93,17 +99,22 @@ class Keys {
     static final UUID BEFORE_ALL = new UUID(0, 0);
 
     private final DataSource database;
+    private final Audit audit;
     private final SecureRandom random = new SecureRandom();
 
-    Keys(DataSource database) {
+    Keys(DataSource database, Audit audit) {
         this.database = database;
+        this.audit = audit;
     }
 
     /** The new key, whole; empty if there are as many as there may be. */
     Optional<KeyView> create(NewKey wanted) throws SQLException {
+        return Transaction.call(database, connection -> create(connection, wanted));
+    }
+
+    private Optional<KeyView> create(Connection connection, NewKey wanted) throws SQLException {
         var key = ApiKey.random(random);
-        try (Connection connection = database.getConnection();
-                PreparedStatement forget = connection.prepareStatement(FORGET);
+        try (PreparedStatement forget = connection.prepareStatement(FORGET);
                 PreparedStatement insert = connection.prepareStatement(CREATE)) {
             forget.executeUpdate();
             insert.setBytes(1, key.hash().bytes());
@@ -115,7 +126,12 @@ class Keys {
                             "text", wanted.scopes().stream().map(Scope::text).toArray()));
             insert.setString(5, wanted.tenant());
             setTime(insert, 6, wanted.expiresAt());
-            return one(insert).map(view -> view.with(key.text()));
+            Optional<KeyView> made = one(insert);
+            if (made.isPresent()) {
+                KeyView view = made.get();
+                audit.write(connection, change("create", view).to(view));
+            }
+            return made.map(view -> view.with(key.text()));
         }
     }
 
@@ -138,12 +154,25 @@ class Keys {
     }
 
     Optional<KeyView> find(UUID id) throws SQLException {
-        return byId(FIND, id);
+        try (Connection connection = database.getConnection()) {
+            return byId(connection, FIND, id);
+        }
     }
 
     /** From now on it does not count; one that was revoked stays as it is. */
     Optional<KeyView> revoke(UUID id) throws SQLException {
-        return byId(REVOKE, id);
+        return Transaction.call(database, connection -> revoke(connection, id));
+    }
+
+    private Optional<KeyView> revoke(Connection connection, UUID id) throws SQLException {
+        Optional<KeyView> found = byId(connection, LOCK, id);
+        if (found.isEmpty() || found.get().revokedAt() != null) {
+            return found;
+        }
+        KeyView before = found.get();
+        Optional<KeyView> after = byId(connection, REVOKE, id);
+        audit.write(connection, change("revoke", before).from(before).to(after.orElse(null)));
+        return after;
     }
 
     /**
@@ -153,21 +182,39 @@ class Keys {
      */
     Optional<KeyView> rotate(UUID id, Duration overlap, @Nullable Instant expiresAt)
             throws SQLException {
+        return Transaction.call(database, connection -> rotate(connection, id, overlap, expiresAt));
+    }
+
+    private Optional<KeyView> rotate(
+            Connection connection, UUID id, Duration overlap, @Nullable Instant expiresAt)
+            throws SQLException {
+        Optional<KeyView> before = byId(connection, LOCK, id);
+        if (before.isEmpty()) {
+            return before;
+        }
         var key = ApiKey.random(random);
-        try (Connection connection = database.getConnection();
-                PreparedStatement rotate = connection.prepareStatement(ROTATE)) {
+        try (PreparedStatement rotate = connection.prepareStatement(ROTATE)) {
             rotate.setLong(1, overlap.toSeconds());
             rotate.setObject(2, id);
             rotate.setBytes(3, key.hash().bytes());
             rotate.setString(4, key.shown());
             setTime(rotate, 5, expiresAt);
-            return one(rotate).map(view -> view.with(key.text()));
+            Optional<KeyView> made = one(rotate);
+            if (made.isPresent()) {
+                KeyView old = before.get();
+                audit.write(connection, change("rotate", old).from(old).to(made.get()));
+            }
+            return made.map(view -> view.with(key.text()));
         }
     }
 
-    private Optional<KeyView> byId(String sql, UUID id) throws SQLException {
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
+    private static Change change(String what, KeyView key) {
+        return Change.of("key." + what, "key", key.id(), key.tenant());
+    }
+
+    private static Optional<KeyView> byId(Connection connection, String sql, UUID id)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setObject(1, id);
             return one(statement);
         }

@@ -1,5 +1,7 @@
 package io.flagmeter.api.reconciliation;
 
+import io.flagmeter.api.audit.Audit;
+import io.flagmeter.api.audit.Change;
 import io.flagmeter.model.database.Transaction;
 import io.flagmeter.server.problem.Problem;
 import io.flagmeter.server.problem.ProblemException;
@@ -8,6 +10,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 
@@ -22,11 +25,13 @@ class WriteOff {
     private final DataSource database;
     private final ReadBothSides bothSides;
     private final MarkQueue mark;
+    private final Audit audit;
 
-    WriteOff(DataSource database, ReadBothSides bothSides, MarkQueue mark) {
+    WriteOff(DataSource database, ReadBothSides bothSides, MarkQueue mark, Audit audit) {
         this.database = database;
         this.bothSides = bothSides;
         this.mark = mark;
+        this.audit = audit;
     }
 
     /**
@@ -46,6 +51,10 @@ class WriteOff {
                     new Marks(connection).lock();
                     requireDifference(bothSides.now(), events);
                     insert(connection, events, reason);
+                    var loss = Map.of("events", events, "reason", reason);
+                    audit.write(
+                            connection,
+                            new Change("books.write-off", "books", null, null, null, loss));
                 });
         LOG.warnf("%d events were written off: %s", events, reason);
         return bothSides.now().books();

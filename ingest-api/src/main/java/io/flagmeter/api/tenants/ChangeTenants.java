@@ -1,6 +1,8 @@
 package io.flagmeter.api.tenants;
 
 import io.flagmeter.api.alerts.ReevaluateAlerts;
+import io.flagmeter.api.audit.Audit;
+import io.flagmeter.api.audit.Change;
 import io.flagmeter.model.billing.BillingPeriod;
 import io.flagmeter.server.body.JsonFields;
 import io.flagmeter.server.problem.Problem;
@@ -18,11 +20,13 @@ class ChangeTenants {
 
     private final TenantTransaction transaction;
     private final Zones zones;
+    private final Audit audit;
     private final Clock clock;
 
-    ChangeTenants(TenantTransaction transaction, Zones zones, Clock clock) {
+    ChangeTenants(TenantTransaction transaction, Zones zones, Audit audit, Clock clock) {
         this.transaction = transaction;
         this.zones = zones;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -43,7 +47,9 @@ class ChangeTenants {
                     tenant.name = name;
                     tenant.set(settings, clock.instant());
                     tenant.persistAndFlush();
-                    return TenantView.of(tenant);
+                    TenantView made = TenantView.of(tenant);
+                    audit.write(connection, change("create", name).to(made));
+                    return made;
                 });
     }
 
@@ -61,10 +67,11 @@ class ChangeTenants {
         if (tenant == null) {
             throw unknown(name);
         }
+        TenantView old = TenantView.of(tenant);
         TenantSettings before = tenant.settings();
         TenantSettings after = before.patched(fields);
         if (after.equals(before)) {
-            return TenantView.of(tenant);
+            return old;
         }
         // 2. A new version, under which every threshold may fire once more.
         Instant now = clock.instant();
@@ -88,7 +95,14 @@ class ChangeTenants {
         // 4. Alerts that the new settings raise, keep or resolve.
         new ReevaluateAlerts(connection, name, tenant.quotaVersion)
                 .reevaluate(after.monthlyQuota(), after.thresholds(), after.cycle(), now);
-        return TenantView.of(tenant);
+        // 5. Who did it.
+        TenantView changed = TenantView.of(tenant);
+        audit.write(connection, change("change", name).from(old).to(changed));
+        return changed;
+    }
+
+    private static Change change(String what, String name) {
+        return new Change("tenant." + what, "tenant", name, name, null, null);
     }
 
     static ProblemException unknown(String name) {

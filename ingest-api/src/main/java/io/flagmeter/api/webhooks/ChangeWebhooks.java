@@ -1,5 +1,9 @@
 package io.flagmeter.api.webhooks;
 
+import static java.util.Objects.requireNonNull;
+
+import io.flagmeter.api.audit.Audit;
+import io.flagmeter.api.audit.Change;
 import io.flagmeter.api.tenants.KnownTenants;
 import io.flagmeter.api.tenants.NameParameter;
 import io.flagmeter.model.outbox.Outbox;
@@ -15,8 +19,13 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import javax.sql.DataSource;
+import org.hibernate.JDBCException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adds, changes and removes webhooks. Whoever changes one locks its row before reading it: the
@@ -28,9 +37,13 @@ import java.util.UUID;
 class ChangeWebhooks {
 
     private final TargetRules rules;
+    private final DataSource database;
+    private final Audit audit;
 
-    ChangeWebhooks(TargetConfig config) {
+    ChangeWebhooks(TargetConfig config, DataSource database, Audit audit) {
         this.rules = config.rules();
+        this.database = database;
+        this.audit = audit;
     }
 
     /** So that rules which cannot be read stop the server. */
@@ -49,22 +62,29 @@ class ChangeWebhooks {
                 if (fields.has("secret")) {
                     throw JsonFields.invalid("secret", "is for the kind webhook only");
                 }
-                yield WebhookView.of(persisted(new SlackWebhook(), tenant, url));
+                yield added(persisted(new SlackWebhook(), tenant, url));
             }
             case WEBHOOK -> {
                 var secret = Secret.of(fields);
                 var webhook = new SignedWebhook();
                 webhook.add(secret);
-                yield WebhookView.of(persisted(webhook, tenant, url), secret);
+                yield added(persisted(webhook, tenant, url)).with(secret);
             }
         };
     }
 
+    private WebhookView added(Webhook webhook) {
+        WebhookView made = WebhookView.of(webhook);
+        write("add", null, made);
+        return made;
+    }
+
     WebhookView enable(UUID id, boolean enabled) {
         Webhook webhook = locked(id);
+        WebhookView before = WebhookView.of(webhook);
         webhook.enabled = enabled;
         webhook.disabledReason = null;
-        return WebhookView.of(webhook);
+        return changed("change", before, webhook);
     }
 
     WebhookView addSecret(UUID id, JsonFields fields) {
@@ -76,19 +96,45 @@ class ChangeWebhooks {
                             SignedWebhook.MAX_SECRETS)
                     .toException();
         }
+        WebhookView before = WebhookView.of(webhook);
         var secret = Secret.of(fields);
         webhook.add(secret);
-        return WebhookView.of(webhook, secret);
+        return changed("secret.add", before, webhook).with(secret);
     }
 
     WebhookView dropOldSecrets(UUID id) {
         SignedWebhook webhook = signed(id);
+        WebhookView before = WebhookView.of(webhook);
         webhook.secrets = List.of(webhook.secrets.getFirst());
-        return WebhookView.of(webhook);
+        return changed("secrets.drop", before, webhook);
     }
 
     void remove(UUID id) {
-        locked(id).delete();
+        Webhook webhook = locked(id);
+        write("remove", WebhookView.of(webhook), null);
+        webhook.delete();
+    }
+
+    private WebhookView changed(String what, WebhookView before, Webhook webhook) {
+        WebhookView after = WebhookView.of(webhook);
+        if (!after.equals(before)) {
+            write(what, before, after);
+        }
+        return after;
+    }
+
+    /** In the same transaction: what PostgreSQL refuses undoes the change. */
+    private void write(String what, @Nullable WebhookView before, @Nullable WebhookView after) {
+        WebhookView either = after == null ? requireNonNull(before) : after;
+        try (Connection connection = database.getConnection()) {
+            audit.write(
+                    connection,
+                    Change.of("webhook." + what, "webhook", either.id(), either.tenant())
+                            .from(before)
+                            .to(after));
+        } catch (SQLException e) {
+            throw new JDBCException("the audit log cannot be written", e);
+        }
     }
 
     /** The id that a path names a webhook by. */

@@ -1,5 +1,8 @@
 package io.flagmeter.api.webhooks;
 
+import io.flagmeter.api.audit.Audit;
+import io.flagmeter.api.audit.Change;
+import io.flagmeter.model.database.Transaction;
 import io.flagmeter.model.outbox.DeliveryState;
 import io.flagmeter.model.outbox.Outbox;
 import jakarta.inject.Singleton;
@@ -33,9 +36,11 @@ class SendTest {
             """;
 
     private final DataSource database;
+    private final Audit audit;
 
-    SendTest(DataSource database) {
+    SendTest(DataSource database, Audit audit) {
         this.database = database;
+        this.audit = audit;
     }
 
     /**
@@ -68,9 +73,13 @@ class SendTest {
     }
 
     private UUID enqueue(String tenant, UUID webhook) throws SQLException {
-        try (Connection connection = database.getConnection()) {
-            return Outbox.sendTest(connection, tenant, webhook);
-        }
+        String owner = tenant.equals(Outbox.EVERY_TENANT) ? null : tenant;
+        return Transaction.call(
+                database,
+                connection -> {
+                    audit.write(connection, Change.of("webhook.test", "webhook", webhook, owner));
+                    return Outbox.sendTest(connection, tenant, webhook);
+                });
     }
 
     private TestOutcome look(String tenant, UUID id) throws SQLException {

@@ -34,10 +34,6 @@ record WebhookView(
                 @Nullable String secret) {
 
     static WebhookView of(Webhook webhook) {
-        return of(webhook, null);
-    }
-
-    static WebhookView of(Webhook webhook, @Nullable Secret secret) {
         return new WebhookView(
                 requireNonNull(webhook.id),
                 webhook.tenant.equals(Outbox.EVERY_TENANT) ? null : webhook.tenant,
@@ -47,6 +43,12 @@ record WebhookView(
                 webhook.disabledReason,
                 requireNonNull(webhook.createdAt),
                 webhook instanceof SignedWebhook signed ? signed.secrets.size() : null,
-                secret == null ? null : secret.text());
+                null);
+    }
+
+    /** With a secret that was made for it. */
+    WebhookView with(Secret whole) {
+        return new WebhookView(
+                id, tenant, kind, url, enabled, disabledReason, createdAt, secrets, whole.text());
     }
 }

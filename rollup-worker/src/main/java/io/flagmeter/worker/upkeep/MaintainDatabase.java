@@ -18,6 +18,7 @@ public class MaintainDatabase {
     private final Flyway flyway;
     private final TablePartitions partitions;
     private final FoldAppliedBatches ledger;
+    private final DropAudit audit;
     private final ValkeyQueue queue;
     private volatile boolean prepared;
 
@@ -25,10 +26,12 @@ public class MaintainDatabase {
             Flyway flyway,
             TablePartitions partitions,
             FoldAppliedBatches ledger,
+            DropAudit audit,
             ValkeyQueue queue) {
         this.flyway = flyway;
         this.partitions = partitions;
         this.ledger = ledger;
+        this.audit = audit;
         this.queue = queue;
     }
 
@@ -58,6 +61,20 @@ public class MaintainDatabase {
         List<String> dropped = partitions.dropExpired();
         if (!dropped.isEmpty()) {
             LOG.infof("dropped what is older than the retention: %s", dropped);
+        }
+    }
+
+    @Scheduled(every = "1h", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void dropAudit() {
+        if (!prepared) {
+            return;
+        }
+        try {
+            audit.dropExpired();
+        } catch (SQLException e) {
+            LOG.warnf(
+                    "old entries of the audit log were not dropped, next try in an hour: %s",
+                    e.getMessage());
         }
     }
 

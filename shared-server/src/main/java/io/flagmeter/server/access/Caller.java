@@ -5,6 +5,7 @@ import io.flagmeter.server.problem.Problem;
 import io.flagmeter.server.problem.ProblemException;
 import io.flagmeter.server.problem.ProblemType;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of the key; no secret
  * @param tenant whose events they may send and whose usage they may read; null: every tenant's
+ * @param key its id; null if it is not one of those that the API has made
  */
-public record Caller(String name, Set<Scope> scopes, @Nullable String tenant) {
+public record Caller(String name, Set<Scope> scopes, @Nullable String tenant, @Nullable UUID key) {
 
     /** Who has the key that the server was started with. */
     static final Caller OPERATOR =
@@ -27,6 +29,11 @@ public record Caller(String name, Set<Scope> scopes, @Nullable String tenant) {
 
     public Caller {
         scopes = Set.copyOf(scopes);
+    }
+
+    /** Who has no key that the API has made. */
+    public Caller(String name, Set<Scope> scopes, @Nullable String tenant) {
+        this(name, scopes, tenant, null);
     }
 
     /**

@@ -108,9 +108,14 @@ class KnownKeys implements Followed {
 
     private static KnownKey key(ResultSet row) throws SQLException {
         String[] scopes = (String[]) row.getArray("scopes").getArray();
+        UUID id = row.getObject("id", UUID.class);
         return new KnownKey(
-                row.getObject("id", UUID.class),
-                new Caller(row.getString("name"), scopes(List.of(scopes)), row.getString("tenant")),
+                id,
+                new Caller(
+                        row.getString("name"),
+                        scopes(List.of(scopes)),
+                        row.getString("tenant"),
+                        id),
                 instant(row.getObject("expires_at", OffsetDateTime.class)),
                 row.getObject("revoked_at") != null);
     }
