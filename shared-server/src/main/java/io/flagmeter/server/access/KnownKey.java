@@ -17,6 +17,8 @@ final class KnownKey {
      */
     private volatile long usedAt;
 
+    private long notedAt;
+
     KnownKey(UUID id, Caller caller, @Nullable Instant expiresAt, boolean revoked) {
         this.id = id;
         this.caller = caller;
@@ -46,5 +48,14 @@ final class KnownKey {
 
     long usedAt() {
         return usedAt;
+    }
+
+    /** What was written of it; for the thread that writes. */
+    long notedAt() {
+        return notedAt;
+    }
+
+    void noted(long millis) {
+        notedAt = millis;
     }
 }

@@ -88,22 +88,24 @@ class KnownKeys implements Followed {
 
     @Override
     public void note(Connection connection) throws SQLException {
-        note(connection, keys.values().stream().filter(key -> key.usedAt() > 0).toList());
-    }
-
-    private static void note(Connection connection, List<KnownKey> used) throws SQLException {
+        var used = new HashMap<KnownKey, Long>();
+        for (KnownKey key : keys.values()) {
+            if (key.usedAt() > key.notedAt()) {
+                used.put(key, key.usedAt());
+            }
+        }
         if (used.isEmpty()) {
             return;
         }
         try (PreparedStatement update = connection.prepareStatement(NOTE)) {
             update.setArray(
-                    1, connection.createArrayOf("uuid", used.stream().map(KnownKey::id).toArray()));
-            update.setArray(
-                    2,
+                    1,
                     connection.createArrayOf(
-                            "bigint", used.stream().map(KnownKey::usedAt).toArray()));
+                            "uuid", used.keySet().stream().map(KnownKey::id).toArray()));
+            update.setArray(2, connection.createArrayOf("bigint", used.values().toArray()));
             update.executeUpdate();
         }
+        used.forEach(KnownKey::noted);
     }
 
     private static KnownKey key(ResultSet row) throws SQLException {
