@@ -5,9 +5,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a Content-Type header. */
-final class MediaType {
+public final class MediaType {
 
-    static final String JSON = "application/json";
+    public static final String JSON = "application/json";
     static final String NDJSON = "application/x-ndjson";
     static final String CLOUD_EVENT = "application/cloudevents+json";
     static final String CLOUD_EVENTS = "application/cloudevents-batch+json";
@@ -17,7 +17,7 @@ final class MediaType {
     private MediaType() {}
 
     /** The type without its parameters in lower case; empty if there is none or it is not UTF-8. */
-    static String of(@Nullable String header) {
+    public static String of(@Nullable String header) {
         if (header == null) {
             return "";
         }

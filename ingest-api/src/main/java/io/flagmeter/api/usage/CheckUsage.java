@@ -8,10 +8,13 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Answers quota checks, whatever transport asks; those of one event loop are read together. */
 @Singleton
@@ -20,13 +23,14 @@ class CheckUsage {
     private final ReadUsage read;
     private final QueueSampler queue;
     private final Clock clock;
+    private final RowRoom room;
     private final ThreadLocal<UsageBatcher> batcher;
 
     CheckUsage(ReadUsage read, QueueSampler queue, Clock clock, Vertx vertx) {
         this.read = read;
         this.queue = queue;
         this.clock = clock;
-        var room = RowRoom.ofHeap(Runtime.getRuntime().maxMemory());
+        this.room = RowRoom.ofHeap(Runtime.getRuntime().maxMemory());
         this.batcher =
                 ThreadLocal.withInitial(
                         () -> {
@@ -53,6 +57,14 @@ class CheckUsage {
     /** The answer for a tenant that was found, in JSON. */
     byte[] report(TenantUsage usage) {
         return UsageReport.of(usage, clock.instant(), queue.state().lagSeconds()).toJson();
+    }
+
+    /** The usage of many tenants, read in groups. To be called on a thread that may wait. */
+    void ofAll(List<String> tenants, Consumer<UsageReport> found) throws SQLException {
+        Instant now = clock.instant();
+        Double lag = queue.state().lagSeconds();
+        new ReadInGroups((names, rows) -> read.of(names, now, rows), room)
+                .read(tenants, usage -> found.accept(UsageReport.of(usage, now, lag)));
     }
 
     /** The answer for one that was not. */

@@ -70,10 +70,29 @@ record UsageReport(
         return out.toByteArray();
     }
 
-    private void write(JsonGenerator json) throws IOException {
+    void write(JsonGenerator json) throws IOException {
         json.writeStartObject();
         json.writeStringField("tenant", tenant);
         time(json, "minute", minute);
+        writeTotal(json);
+        json.writeObjectFieldStart("features");
+        for (var feature : features.entrySet()) {
+            json.writeNumberField(feature.getKey(), feature.getValue().tokens());
+        }
+        json.writeEndObject();
+        number(json, "lagSeconds", lagSeconds);
+        json.writeEndObject();
+    }
+
+    /** Without what is told of single tenants only. */
+    void writeShort(JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("tenant", tenant);
+        writeTotal(json);
+        json.writeEndObject();
+    }
+
+    private void writeTotal(JsonGenerator json) throws IOException {
         json.writeNumberField("totalTokens", totalTokens);
         number(json, "quotaPercent", quota == null ? null : quota.percent);
         number(json, "monthlyQuota", quota == null ? null : quota.tokens);
@@ -82,13 +101,6 @@ record UsageReport(
         time(json, "exhaustsAt", quota == null ? null : quota.forecast.exhaustsAt());
         time(json, "periodStart", period.start());
         time(json, "periodEnd", period.end());
-        json.writeObjectFieldStart("features");
-        for (var feature : features.entrySet()) {
-            json.writeNumberField(feature.getKey(), feature.getValue().tokens());
-        }
-        json.writeEndObject();
-        number(json, "lagSeconds", lagSeconds);
-        json.writeEndObject();
     }
 
     private static void time(JsonGenerator json, String name, @Nullable Instant time)

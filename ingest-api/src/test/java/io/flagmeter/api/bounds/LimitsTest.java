@@ -112,6 +112,8 @@ class LimitsTest {
                 "name            | 1 to 128 of `A-Z a-z                   | 128",
                 "id              | `id` (≤ 128 characters)                | 128",
                 "tokens          | 0 to 10¹²                              | 1000000000000",
+                "seriesPoints    | at most 1,000 points                   | 1000",
+                "queryTenants    | up to 1,000 tenants                    | 1000",
                 "ahead           | at most 5 minutes ahead and 48 h behind | 300000",
                 "late            | at most 5 minutes ahead and 48 h behind | 172800000",
                 "dedup           | once within 48 h                       | 172800000"
@@ -140,6 +142,14 @@ class LimitsTest {
         assertThat(told("#/components/parameters/Limit/schema", "maximum")).isEqualTo(most("page"));
         assertThat(told("#/components/schemas/Rotation/properties/overlapSeconds", "maximum"))
                 .isEqualTo(most("keyOverlap") / 1_000);
+        assertThat(told("#/components/schemas/Series/properties/points", "maxItems"))
+                .isEqualTo(most("seriesPoints"));
+        assertThat(
+                        told(
+                                "#/paths/~1usage~1query/post/requestBody/content/application~1json"
+                                        + "/schema/properties/tenants",
+                                "maxItems"))
+                .isEqualTo(most("queryTenants"));
         for (String type : List.of("application~1json", "application~1cloudevents-batch+json")) {
             assertThat(
                             told(

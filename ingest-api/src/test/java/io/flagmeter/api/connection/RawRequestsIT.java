@@ -80,6 +80,7 @@ class RawRequestsIT {
                     GET /tenants/a[ HTTP/1.1~Host: t~~                              | 400 | bad-request
                     GET /tenants?limit={1} HTTP/1.1~Host: t~~                       | 400 | bad-request
                     GET /tenants?a=%zz HTTP/1.1~Host: t~~                           | 400 | bad-request
+                    GET /usage/t/series?from=%zz HTTP/1.1~Host: t~~                | 400 | bad-request
                     GET /LONG HTTP/1.1~Host: t~~                                    | 414 | uri-too-long
                     GET / HTTP/1.1~Host: t~X: LONGLONGLONGLONGLONG~~                | 431 | headers-too-large
                     GET / HTTP/1.1~Host: t~FIELDS~                                  | 431 | headers-too-large

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StrayRequestsTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/nowhere", "/events/x", "/usage", "/usage/", "/reconciliation/x"})
+    @ValueSource(strings = {"/", "/nowhere", "/events/x", "/usage/", "/reconciliation/x"})
     void unknownPathIsAProblem(String path) {
         Api.isProblem(Api.get(path), 404, "not-found").body("instance", equalTo(path));
     }

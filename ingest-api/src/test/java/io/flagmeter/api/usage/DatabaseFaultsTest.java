@@ -57,6 +57,9 @@ class DatabaseFaultsTest {
         Api.atOnce(10, () -> assertUnavailableInTime("/usage/nobody"));
         assertUnavailableInTime("/reconciliation");
         assertUnavailableInTime("/tenants");
+        assertUnavailableInTime("/usage");
+        assertUnavailableInTime(
+                "/usage/a/series?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z");
         assertUnavailableInTime("/alerts/01a1f8e0-979b-7780-b090-e325522600a7");
         Api.isProblem(Api.patch("/tenants/acme", "{}"), 503, "database-unavailable");
         assertEventsAreStillTaken();

@@ -66,6 +66,17 @@ public record Caller(String name, Set<Scope> scopes, @Nullable String tenant, @N
         }
     }
 
+    /**
+     * Asks for the usage of all tenants.
+     *
+     * @throws ProblemException if the key is for one of them
+     */
+    public void requireAllTenants() {
+        if (tenant != null) {
+            throw forbidden(onlyFor());
+        }
+    }
+
     /** Whether a tenant's events and usage are theirs. */
     public boolean isFor(String name) {
         return tenant == null || tenant.equals(name);

@@ -45,12 +45,20 @@ public final class JsonFields {
      * @param known the fields it may have; another one would be a setting misspelt
      */
     public static JsonFields read(InputStream body, List<String> known) throws IOException {
-        byte[] bytes = body.readNBytes(MAX_BYTES + 1);
-        if (bytes.length > MAX_BYTES) {
+        return read(body.readNBytes(MAX_BYTES + 1), known, MAX_BYTES);
+    }
+
+    /**
+     * Reads a body that is there.
+     *
+     * @param most bytes that it may have
+     */
+    public static JsonFields read(byte[] bytes, List<String> known, int most) throws IOException {
+        if (bytes.length > most) {
             throw Problem.limit(
                             ProblemType.BODY_TOO_LARGE,
-                            "the body may be at most " + MAX_BYTES + " bytes long",
-                            MAX_BYTES)
+                            "the body may be at most " + most + " bytes long",
+                            most)
                     .toException();
         }
         if (bytes.length == 0) {

@@ -44,7 +44,7 @@ class ServerBounds implements Bounded {
                         "adminBody",
                         JsonFields.MAX_BYTES,
                         Unit.BYTES,
-                        "the body of any other request"),
+                        "the body of any other request but a query of usage"),
                 fixed("requestLine", head.maxInitialLineLength(), Unit.BYTES, "a request line"),
                 fixed(
                         "headers",

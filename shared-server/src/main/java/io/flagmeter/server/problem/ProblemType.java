@@ -30,6 +30,7 @@ public enum ProblemType {
     UNSUPPORTED_MEDIA_TYPE(415, "unsupported-media-type", "Unsupported media type"),
     UNSUPPORTED_ENCODING(415, "unsupported-encoding", "Unsupported content encoding"),
     EXPECTATION_FAILED(417, "expectation-failed", "Expectation failed"),
+    QUERY_TOO_WIDE(422, "query-too-wide", "Query too wide"),
     HEADERS_TOO_LARGE(431, "headers-too-large", "Headers too large"),
     INTERNAL(500, "internal", "Internal error"),
     NOT_IMPLEMENTED(501, "not-implemented", "Not implemented"),

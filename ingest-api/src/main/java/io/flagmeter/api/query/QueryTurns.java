@@ -1,0 +1,93 @@
+package io.flagmeter.api.query;
+
+import io.flagmeter.api.problem.DatabaseFault;
+import io.flagmeter.server.problem.Problem;
+import io.flagmeter.server.problem.ProblemRoutes;
+import io.flagmeter.server.problem.ProblemType;
+import io.flagmeter.server.requestid.RequestId;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Does the queries that may take seconds, two at a time, so that whoever asks for many of them
+ * takes neither the database nor the heap from quota checks.
+ */
+@Singleton
+public class QueryTurns {
+
+    static final int AT_A_TIME = 2;
+
+    /** Under way or waiting. */
+    static final int MOST = 34;
+
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+
+    private static final Problem BUSY =
+            Problem.of(
+                    ProblemType.BUSY,
+                    "other queries are under way, %d at a time: ask again later"
+                            .formatted(AT_A_TIME));
+
+    private final AtomicInteger taken = new AtomicInteger();
+    private final WorkerExecutor workers;
+
+    QueryTurns(Vertx vertx) {
+        workers =
+                vertx.createSharedWorkerExecutor("flagmeter-query", AT_A_TIME, 1, TimeUnit.MINUTES);
+    }
+
+    /** Answers a request with the JSON that a query makes when it is its turn. */
+    public void answer(RoutingContext context, Callable<byte[]> query) {
+        if (taken.incrementAndGet() > MOST) {
+            taken.decrementAndGet();
+            ProblemRoutes.answer(context, BUSY);
+            return;
+        }
+        long since = System.nanoTime();
+        workers.executeBlocking(() -> inTime(context, query, since), false)
+                .onComplete(
+                        done -> {
+                            taken.decrementAndGet();
+                            if (done.succeeded()) {
+                                answer(context, done.result());
+                            } else {
+                                failed(context, done.cause());
+                            }
+                        });
+    }
+
+    private static byte[] inTime(RoutingContext context, Callable<byte[]> query, long since)
+            throws Exception {
+        if (System.nanoTime() - since > PATIENCE_NANOS || context.response().closed()) {
+            throw BUSY.toException();
+        }
+        return query.call();
+    }
+
+    private static void answer(RoutingContext context, byte[] json) {
+        if (context.response().closed()) {
+            return;
+        }
+        RequestId.echo(context.request());
+        context.response().putHeader(HttpHeaders.CONTENT_TYPE, JSON).end(Buffer.buffer(json));
+    }
+
+    private static void failed(RoutingContext context, Throwable e) {
+        if (e instanceof SQLException fault) {
+            ProblemRoutes.answer(
+                    context,
+                    RequestId.logged(context.request(), () -> DatabaseFault.problem(fault)));
+        } else {
+            context.fail(e);
+        }
+    }
+}
