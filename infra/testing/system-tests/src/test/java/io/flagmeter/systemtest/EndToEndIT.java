@@ -9,6 +9,7 @@ import io.flagmeter.systemtest.Launcher.Result;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,6 +74,19 @@ class EndToEndIT {
         assertThat(json("/usage/azure-llm-code-2023").get("totalTokens").asLong())
                 .isEqualTo(TRACE_TOKENS);
         assertQuiet(TRACE_EVENTS + 1, 0);
+        Instant now = Instant.now();
+        JsonNode series =
+                json(
+                        "/usage/azure-llm-code-2023/series?window=hour&group_by=feature&from=%s&to=%s"
+                                .formatted(
+                                        now.minus(Duration.ofDays(3)),
+                                        now.plus(Duration.ofHours(1))));
+        assertThat(series.get("totalTokens").asLong()).isEqualTo(TRACE_TOKENS);
+        assertThat(series.get("totalEvents").asLong()).isEqualTo(TRACE_EVENTS);
+        assertThat(series.get("points")).isNotEmpty();
+        JsonNode first = json("/usage?limit=1").get("items").get(0);
+        assertThat(first.get("tenant").asText()).isEqualTo("azure-llm-code-2023");
+        assertThat(first.get("totalTokens").asLong()).isEqualTo(TRACE_TOKENS);
     }
 
     @Test
