@@ -38,6 +38,9 @@ class StartupIT {
                     FLAGMETER_ADMIN_KEY             | ''    | is missing: it is the key that opens the API
                     FLAGMETER_METRICS_KEY           | short | must be at least 16 characters
                     FLAGMETER_ACCESS                | shut  | cannot be "shut"
+                    FLAGMETER_ACCESS_LOG            | some  | cannot be "some"
+                    FLAGMETER_ACCESS_LOG_SAMPLE     | 2     | must be from 0 to 1
+                    FLAGMETER_TRUSTED_PROXIES       | 10.0.0.1 | "10.0.0.1" is not a network
                     LOG_LEVEL                       | loud  | must be one of trace
                     """)
     void badValueStopsTheServerWithASentenceThatNamesIt(

@@ -1,5 +1,6 @@
 package io.flagmeter.model.webhook;
 
+import io.flagmeter.model.network.Network;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.List;

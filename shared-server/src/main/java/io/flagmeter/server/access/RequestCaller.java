@@ -1,6 +1,7 @@
 package io.flagmeter.server.access;
 
 import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
 
 /** Where a request keeps who sends it. */
 public final class RequestCaller {
@@ -16,6 +17,11 @@ public final class RequestCaller {
             throw new IllegalStateException("a request came past RequireKey");
         }
         return caller;
+    }
+
+    /** As above; null where {@link RequireKey} has refused it, or asks for no key. */
+    public static @Nullable Caller known(RoutingContext context) {
+        return context.get(ATTRIBUTE);
     }
 
     static void is(Caller caller, RoutingContext context) {

@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.vertx.http.runtime.ServerLimitsConfig;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
@@ -79,6 +80,11 @@ public class Connections {
         if (decoding == null) {
             return;
         }
+        channel.pipeline()
+                .addAfter(
+                        channel.pipeline().context(HttpResponseEncoder.class).name(),
+                        null,
+                        HardenAnswers.INSTANCE);
         var decoder = new WeighingDecoder(limits);
         channel.pipeline().replace(decoding.handler(), decoding.name(), decoder);
         var turns = new TakeTurns(decoder, refuse, documents);

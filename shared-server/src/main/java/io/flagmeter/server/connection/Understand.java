@@ -52,6 +52,9 @@ final class Understand {
     private static final Problem NO_VERSION =
             Problem.of(ProblemType.VERSION_NOT_SUPPORTED, "the server supports HTTP/1.1 and 1.0");
 
+    /** A safe question with a body: known, though no path has it. */
+    private static final HttpMethod QUERY = HttpMethod.valueOf("QUERY");
+
     /** What it does not know would make a series of metrics each. */
     private static final Set<HttpMethod> METHODS =
             Set.of(
@@ -63,6 +66,7 @@ final class Understand {
                     HttpMethod.DELETE,
                     HttpMethod.OPTIONS,
                     HttpMethod.TRACE,
+                    QUERY,
                     HttpMethod.CONNECT);
 
     private Understand() {}

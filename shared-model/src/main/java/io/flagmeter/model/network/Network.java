@@ -1,4 +1,4 @@
-package io.flagmeter.model.webhook;
+package io.flagmeter.model.network;
 
 import java.net.InetAddress;
 import java.util.regex.Matcher;

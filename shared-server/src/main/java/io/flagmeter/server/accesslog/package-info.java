@@ -1,0 +1,5 @@
+/** One line for each request, for whoever asks for it. */
+@NullMarked
+package io.flagmeter.server.accesslog;
+
+import org.jspecify.annotations.NullMarked;
