@@ -44,11 +44,13 @@ public class DescribeProblems implements OASFilter {
 
     @Override
     public Operation filterOperation(Operation operation) {
+        APIResponses answers = operation.getResponses();
+        add(answers, "414", "UriTooLong");
+        add(answers, "431", "HeadersTooLarge");
         MethodInfo resource = resources.get(operation.getOperationId());
         if (resource == null) {
             return operation;
         }
-        APIResponses answers = operation.getResponses();
         if (resource.declaringClass().hasDeclaredAnnotation(AdminOnly.class)) {
             operation.addSecurityRequirement(
                     OASFactory.createSecurityRequirement().addScheme("adminKey"));
