@@ -32,6 +32,7 @@ public class TestMeter {
                     "/db/migration/V2__alerts.sql",
                     "/db/migration/V3__losses.sql",
                     "/db/migration/V4__access.sql",
+                    "/db/migration/V5__limits.sql",
                     "/db/migration/V6__audit.sql");
 
     private final ValkeyCalls valkey;

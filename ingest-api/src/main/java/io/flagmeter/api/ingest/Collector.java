@@ -3,11 +3,15 @@ package io.flagmeter.api.ingest;
 import io.flagmeter.model.event.InvalidEventException;
 import io.flagmeter.model.event.UsageEvent;
 import io.flagmeter.server.access.Caller;
+import io.flagmeter.server.limits.RateLimits;
 import io.flagmeter.server.problem.Problem;
 import io.flagmeter.server.problem.ProblemException;
 import io.flagmeter.server.problem.ProblemType;
+import io.flagmeter.server.queue.Check;
 import io.flagmeter.server.queue.EventQueue;
+import io.flagmeter.server.queue.EventQueue.Answer;
 import io.flagmeter.server.queue.EventQueue.Outcome;
+import io.flagmeter.server.queue.Standing;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -28,6 +32,7 @@ class Collector {
     private final BatchReader batches;
     private final EventQueue queue;
     private final IngestMetrics metrics;
+    private final RateLimits limits;
     private final Clock clock;
 
     /** What becomes of a body: one of the two is called, once. */
@@ -35,6 +40,9 @@ class Collector {
 
         /** The events that were read are on the queue: the sender may forget them. */
         void accepted(T read);
+
+        /** How they left their limits: told before the other two, if there are any. */
+        void limits(List<Standing> standings);
 
         void refused(Problem problem);
     }
@@ -44,11 +52,13 @@ class Collector {
             BatchReader batches,
             EventQueue queue,
             IngestMetrics metrics,
+            RateLimits limits,
             Clock clock) {
         this.events = events;
         this.batches = batches;
         this.queue = queue;
         this.metrics = metrics;
+        this.limits = limits;
         this.clock = clock;
     }
 
@@ -72,7 +82,12 @@ class Collector {
             return;
         }
         metrics.received(1);
-        push(List.of(event), event, callback);
+        List<Check> checks = limits.of(caller, event.tenant(), event.tokens());
+        if (checks.isEmpty()) {
+            push(List.of(event), event, callback);
+        } else {
+            queue.push(List.of(event), checks, answer -> answered(answer, event, callback));
+        }
     }
 
     /** Takes the good items of a batch and says which were not: never all or nothing. */
@@ -97,8 +112,10 @@ class Collector {
         }
         if (good.isEmpty()) {
             callback.accepted(items);
-        } else {
+        } else if (limits.none()) {
             push(good, items, callback);
+        } else {
+            new LimitedBatch(items, metrics, limits, callback).push(good, caller, queue);
         }
     }
 
@@ -136,10 +153,28 @@ class Collector {
                 });
     }
 
-    /** Why pushed events were not taken; null if they were. */
+    private void answered(Answer answer, UsageEvent event, Callback<UsageEvent> callback) {
+        callback.limits(answer.standings());
+        if (answer.outcome() == Outcome.ACCEPTED) {
+            metrics.accepted(1);
+            callback.accepted(event);
+            return;
+        }
+        Problem refusal = refusal(answer, limits);
+        metrics.rejected(refusal.type().slug(), 1);
+        callback.refused(refusal);
+    }
+
+    /** Why pushed events were not taken, which they were not. */
+    static Problem refusal(Answer answer, RateLimits limits) {
+        Problem refusal = refusal(answer.outcome());
+        return refusal == null ? limits.refusal(answer.standings()) : refusal;
+    }
+
+    /** Why pushed events were not taken; null if they were, or a limit says why. */
     private static @Nullable Problem refusal(Outcome outcome) {
         return switch (outcome) {
-            case ACCEPTED -> null;
+            case ACCEPTED, LIMITED -> null;
             case FULL ->
                     Problem.of(
                             ProblemType.QUEUE_FULL,

@@ -6,9 +6,11 @@ import io.flagmeter.server.access.Caller;
 import io.flagmeter.server.access.RequestCaller;
 import io.flagmeter.server.body.BodyBudget;
 import io.flagmeter.server.body.BodyReader;
+import io.flagmeter.server.limits.LimitHeaders;
 import io.flagmeter.server.problem.Problem;
 import io.flagmeter.server.problem.ProblemRoutes;
 import io.flagmeter.server.problem.ProblemType;
+import io.flagmeter.server.queue.Standing;
 import io.flagmeter.server.requestid.RequestId;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -112,6 +114,11 @@ class IngestRoutes {
             context.response()
                     .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
                     .end(Buffer.buffer(json.apply(read)));
+        }
+
+        @Override
+        public void limits(List<Standing> standings) {
+            LimitHeaders.put(standings, context.response().headers());
         }
 
         @Override

@@ -57,6 +57,7 @@ public class DescribeProblems implements OASFilter {
         }
         add(answers, "401", "Unauthorized");
         add(answers, "403", "Forbidden");
+        add(answers, "429", "RateLimited");
         if (operation.getRequestBody() != null) {
             add(answers, "400", "InvalidField");
             add(answers, "413", "BodyTooLarge");

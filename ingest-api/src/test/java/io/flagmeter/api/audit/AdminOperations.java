@@ -47,6 +47,10 @@ final class AdminOperations {
                     Map.entry(
                             "post /reconciliation/losses",
                             json("{\"events\":5,\"reason\":\"the disk died\"}")),
+                    Map.entry(
+                            "put /rate-limits/{subject}",
+                            json("{\"requestsPerMinute\":10000000000}")),
+                    Map.entry("delete /rate-limits/{subject}", json("")),
                     Map.entry("post /dead-letters/replay", json("")),
                     Map.entry("delete /dead-letters", new Request("?all=true", "")),
                     Map.entry("delete /dead-letters/{id}", json("")));
@@ -94,6 +98,11 @@ final class AdminOperations {
                         .formatted(KEY));
         meter.sql(
                 """
+                INSERT INTO rate_limits (subject, tokens_per_minute, burst_seconds, algorithm)
+                VALUES ('tenant:acme', 10000000000, 60, 'bucket')
+                """);
+        meter.sql(
+                """
                 INSERT INTO alerts (tenant, threshold, id, announced_by, period_start, period_end,
                                     created_at, quota_version, quota, old_total, new_total)
                 VALUES ('acme', 80, '%1$s', '%1$s', now() - interval '1 day',
@@ -127,6 +136,7 @@ final class AdminOperations {
                     case "tenants" -> "acme";
                     case "webhooks" -> WEBHOOK;
                     case "alerts" -> ALERT;
+                    case "rate-limits" -> "tenant:acme";
                     default -> LETTER_ID;
                 };
         return specification

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flagmeter.model.access.Scope;
 import io.flagmeter.model.event.UsageEvent;
 import io.flagmeter.server.access.Caller;
+import io.flagmeter.server.limits.RateLimits;
 import io.flagmeter.server.problem.Problem;
 import io.flagmeter.server.problem.ProblemType;
 import io.flagmeter.server.queue.InMemoryEventQueue;
+import io.flagmeter.server.queue.Standing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -42,6 +44,7 @@ class CollectorTest {
                 new BatchReader(reader, 3),
                 queue,
                 new IngestMetrics(registry),
+                RateLimits.unlimited(registry),
                 Clock.fixed(NOW, ZoneOffset.UTC));
     }
 
@@ -50,6 +53,11 @@ class CollectorTest {
             @Override
             public void accepted(T read) {
                 accepted.add(read);
+            }
+
+            @Override
+            public void limits(List<Standing> standings) {
+                throw new AssertionError("there are no limits");
             }
 
             @Override

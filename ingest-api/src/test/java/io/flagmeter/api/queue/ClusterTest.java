@@ -3,8 +3,11 @@ package io.flagmeter.api.queue;
 import static io.flagmeter.api.queue.EventsDuringFaults.assertUnavailableInTime;
 import static io.flagmeter.api.queue.EventsDuringFaults.awaitRecovery;
 import static io.flagmeter.api.queue.EventsDuringFaults.event;
+import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
@@ -21,6 +24,7 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.ValidatableResponse;
 import io.vertx.redis.client.Response;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
@@ -121,6 +125,53 @@ class ClusterTest {
 
         awaitRecovery();
         Api.get("/q/health/ready").statusCode(200);
+    }
+
+    @Test
+    void limitsHoldForTenantsAndForAKeyWhosePartitionIsAnother() throws Exception {
+        var key = Api.post("/keys", "application/json", "{\"name\":\"k\",\"scopes\":[\"ingest\"]}");
+        String secret = key.statusCode(201).extract().path("key");
+        limit("key:" + key.extract().path("id"), 12);
+        limit("default", 1);
+        await().atMost(5, SECONDS)
+                .until(() -> Api.get("/usage/probe").extract().header("RateLimit") != null);
+
+        for (int i = 0; i < TENANTS; i++) {
+            eventOf(secret, i).statusCode(i < 12 ? 200 : 429);
+        }
+        for (int i = 0; i < TENANTS; i++) {
+            Api.event(item(i)).statusCode(i < 12 ? 429 : 200);
+        }
+
+        long queued =
+                EIGHT.keys().stream()
+                        .mapToLong(keys -> meter.valkey("LLEN", keys.events()).toLong())
+                        .sum();
+        assertThat(queued).isEqualTo(TENANTS);
+        Api.get("/reconciliation").body("accepted", equalTo(TENANTS));
+
+        for (String subject : List.of("key:" + key.extract().path("id"), "default")) {
+            Api.operator().delete("/rate-limits/" + subject).then().statusCode(204);
+        }
+        await().atMost(5, SECONDS)
+                .until(() -> Api.get("/usage/probe").extract().header("RateLimit") == null);
+    }
+
+    private static void limit(String subject, int requests) {
+        Api.operator()
+                .contentType("application/json")
+                .body("{\"requestsPerMinute\":%d,\"algorithm\":\"window\"}".formatted(requests))
+                .put("/rate-limits/" + subject)
+                .then()
+                .statusCode(200);
+    }
+
+    private static ValidatableResponse eventOf(String key, int tenant) {
+        return given().header("X-Api-Key", key)
+                .contentType("application/json")
+                .body(item(tenant))
+                .post("/events")
+                .then();
     }
 
     private static void sendBatch() {

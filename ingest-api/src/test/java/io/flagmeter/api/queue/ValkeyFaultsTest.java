@@ -20,10 +20,13 @@ import io.flagmeter.server.queue.QueueSampler;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @TestProfile(OwnServers.class)
@@ -168,5 +171,59 @@ class ValkeyFaultsTest {
 
         meter.valkey("DEL", QueueKeys.DEFAULT.events());
         event("taken").statusCode(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void limitedReadsPassByTheProcessAloneAndLimitedEventsAreRefused(boolean frozen)
+            throws Exception {
+        meter.empty();
+        // What a process knows by itself of another one would be left from the other run.
+        String tenant = "limited-" + frozen;
+        Api.operator()
+                .contentType("application/json")
+                .body("{\"requestsPerMinute\":60,\"burstSeconds\":5}")
+                .put("/rate-limits/tenant:" + tenant)
+                .then()
+                .statusCode(200);
+        awaitLimit(tenant, true);
+        EmbeddedValkey valkey = OwnServers.valkey();
+        if (frozen) {
+            OwnServers.freeze(valkey.process());
+        } else {
+            valkey.kill();
+        }
+        try {
+            long begun = System.nanoTime();
+            var statuses =
+                    IntStream.range(0, 30)
+                            .mapToObj(i -> Api.get("/usage/" + tenant).extract().statusCode())
+                            .toList();
+            assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                    .isLessThan(Duration.ofSeconds(5));
+            assertThat(statuses).containsOnly(404, 429);
+            // Five at once, one a second, and those that were asked for before.
+            assertThat(statuses.stream().filter(status -> status == 404).count()).isBetween(1L, 9L);
+            assertUnavailableInTime(
+                    Api.event(
+                            "{\"tenant\":\"%s\",\"feature\":\"f\",\"tokens\":1}"
+                                    .formatted(tenant)));
+        } finally {
+            if (frozen) {
+                OwnServers.thaw(valkey.process());
+            }
+        }
+        OwnServers.valkey();
+        awaitRecovery();
+        Api.operator().delete("/rate-limits/tenant:" + tenant).then().statusCode(204);
+        awaitLimit(tenant, false);
+    }
+
+    private static void awaitLimit(String tenant, boolean there) {
+        await().atMost(5, SECONDS)
+                .until(
+                        () ->
+                                (Api.get("/usage/" + tenant).extract().header("RateLimit") != null)
+                                        == there);
     }
 }

@@ -87,6 +87,14 @@ public record QueueKeys(int partition) {
         return key("dead-dropped");
     }
 
+    /**
+     * String: how far a rate limit is used up, of a tenant whose events take this partition, or of
+     * an API key. It ends by itself when the limit is whole again.
+     */
+    public String limit(String name) {
+        return key("limit:" + name);
+    }
+
     private String key(String name) {
         return "flagmeter:{" + partition + "}:" + name;
     }

@@ -117,8 +117,10 @@ class FollowChanges {
         }
     }
 
-    private static Map<String, Long> versions(PreparedStatement query) throws SQLException {
+    /** A topic of which nothing was ever changed may have no row. */
+    private Map<String, Long> versions(PreparedStatement query) throws SQLException {
         var versions = new HashMap<String, Long>();
+        followed.forEach(rows -> versions.put(rows.topic(), 0L));
         try (ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
                 versions.put(rows.getString("topic"), rows.getLong("version"));

@@ -1,5 +1,6 @@
 package io.flagmeter.server.queue;
 
+import io.flagmeter.server.queue.EventQueue.Answer;
 import io.flagmeter.server.queue.EventQueue.Outcome;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,6 +28,9 @@ final class GroupCommit {
 
     static final int MAX_WAITING_BYTES = 16 << 20;
 
+    /** What a check takes of a group, with the longest name of a tenant. */
+    private static final int BYTES_OF_A_CHECK = 250;
+
     private static final Logger LOG = Logger.getLogger(GroupCommit.class);
 
     private final PushGroup push;
@@ -50,22 +54,29 @@ final class GroupCommit {
         this.peers = peers;
     }
 
+    /** Takes events that no limit is for. */
     void offer(List<byte[]> payloads, Consumer<Outcome> then, long nanoTime) {
-        int bytes = 0;
+        offer(payloads, List.of(), answer -> then.accept(answer.outcome()), nanoTime);
+    }
+
+    /** Takes events, or none, and what must allow them. */
+    void offer(List<byte[]> payloads, List<Check> checks, Consumer<Answer> then, long nanoTime) {
+        int bytes = BYTES_OF_A_CHECK * checks.size();
         for (byte[] payload : payloads) {
             bytes += payload.length;
         }
+        var one = new Waiting(payloads, checks, bytes, nanoTime, then);
         // One request always fits: else a large one would be refused for ever.
         boolean full =
                 !waiting.isEmpty()
-                        && (waitingEvents + payloads.size() > MAX_WAITING_EVENTS / peers
+                        && (waitingEvents + one.weight() > MAX_WAITING_EVENTS / peers
                                 || waitingBytes + bytes > MAX_WAITING_BYTES / peers);
         if (overdue || full) {
-            then.accept(Outcome.UNAVAILABLE);
+            then.accept(Answer.without(Outcome.UNAVAILABLE));
             return;
         }
-        waiting.add(new Waiting(payloads, bytes, nanoTime, then));
-        waitingEvents += payloads.size();
+        waiting.add(one);
+        waitingEvents += one.weight();
         waitingBytes += bytes;
         if (inFlight == null) {
             send();
@@ -79,35 +90,42 @@ final class GroupCommit {
             return;
         }
         overdue = true;
-        tell(inFlight, Outcome.UNAVAILABLE);
+        tell(inFlight, null);
         var behind = List.copyOf(waiting);
         waiting.clear();
         waitingEvents = 0;
         waitingBytes = 0;
-        tell(behind, Outcome.UNAVAILABLE);
+        tell(behind, null);
     }
 
     private void send() {
         var group = new ArrayList<Waiting>(Math.min(waiting.size(), MAX_GROUP_EVENTS));
-        var payloads = new ArrayList<byte[]>(Math.min(waitingEvents, MAX_GROUP_EVENTS));
+        var free = new ArrayList<byte[]>(Math.min(waitingEvents, MAX_GROUP_EVENTS));
+        var limited = new ArrayList<Limited>(0);
+        int events = 0;
         int bytes = 0;
         for (Waiting next = waiting.peek(); next != null; next = waiting.peek()) {
             if (!group.isEmpty()
-                    && (payloads.size() + next.payloads.size() > MAX_GROUP_EVENTS
+                    && (events + next.weight() > MAX_GROUP_EVENTS
                             || bytes + next.bytes > MAX_GROUP_BYTES)) {
                 break;
             }
             group.add(waiting.remove());
-            payloads.addAll(next.payloads);
+            if (next.checks.isEmpty()) {
+                free.addAll(next.payloads);
+            } else {
+                limited.add(new Limited(next.payloads, next.checks));
+            }
+            events += next.weight();
             bytes += next.bytes;
         }
-        waitingEvents -= payloads.size();
+        waitingEvents -= events;
         waitingBytes -= bytes;
         inFlight = group;
-        push.push(payloads).onComplete(result -> answered(group, result.succeeded()));
+        push.push(free, limited).onComplete(pushed -> answered(group, pushed.result()));
     }
 
-    private void answered(List<Waiting> group, boolean succeeded) {
+    private void answered(List<Waiting> group, @Nullable Pushed pushed) {
         boolean late = overdue;
         overdue = false;
         inFlight = null;
@@ -116,14 +134,24 @@ final class GroupCommit {
             send();
         }
         if (!late) {
-            tell(group, succeeded ? Outcome.ACCEPTED : Outcome.UNAVAILABLE);
+            tell(group, pushed);
         }
     }
 
-    private static void tell(List<Waiting> group, Outcome outcome) {
+    /** Tells each what became of it; without an answer, that there is none. */
+    private static void tell(List<Waiting> group, @Nullable Pushed pushed) {
+        int limited = 0;
         for (Waiting one : group) {
+            Answer answer;
+            if (pushed == null) {
+                answer = Answer.without(Outcome.UNAVAILABLE);
+            } else if (one.checks.isEmpty()) {
+                answer = Answer.without(Outcome.ACCEPTED);
+            } else {
+                answer = Answer.of(pushed.standings().get(limited++));
+            }
             try {
-                one.then.accept(outcome);
+                one.then.accept(answer);
             } catch (RuntimeException e) {
                 // One answer that cannot be given must not keep the others from theirs.
                 LOG.error("writing an answer failed", e);
@@ -131,5 +159,16 @@ final class GroupCommit {
         }
     }
 
-    private record Waiting(List<byte[]> payloads, int bytes, long since, Consumer<Outcome> then) {}
+    private record Waiting(
+            List<byte[]> payloads,
+            List<Check> checks,
+            int bytes,
+            long since,
+            Consumer<Answer> then) {
+
+        /** In events; a request that is none waits as if it were one. */
+        int weight() {
+            return Math.max(1, payloads.size());
+        }
+    }
 }

@@ -3,6 +3,7 @@ package io.flagmeter.server.queue;
 import io.flagmeter.model.event.EventCodec;
 import io.flagmeter.model.event.InvalidEventException;
 import io.flagmeter.model.event.UsageEvent;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -15,6 +16,7 @@ public final class InMemoryEventQueue implements EventQueue {
 
     private final long bound;
     private final List<byte[]> payloads = new ArrayList<>();
+    private final LocalLimits limits = new LocalLimits(Clock.systemUTC());
     private boolean down;
 
     /**
@@ -29,6 +31,31 @@ public final class InMemoryEventQueue implements EventQueue {
     @Override
     public void push(List<UsageEvent> events, Consumer<Outcome> then) {
         then.accept(taken(events));
+    }
+
+    @Override
+    public void push(List<UsageEvent> events, List<Check> checks, Consumer<Answer> then) {
+        then.accept(taken(events, checks));
+    }
+
+    @Override
+    public void check(List<Check> checks, Consumer<Answer> then) {
+        then.accept(counted(checks));
+    }
+
+    private synchronized Answer taken(List<UsageEvent> events, List<Check> checks) {
+        if (down || payloads.size() >= bound) {
+            return Answer.without(taken(events));
+        }
+        Answer answer = limits.check(checks);
+        if (answer.outcome() == Outcome.ACCEPTED) {
+            taken(events);
+        }
+        return answer;
+    }
+
+    private synchronized Answer counted(List<Check> checks) {
+        return down ? Answer.without(Outcome.UNAVAILABLE) : limits.check(checks);
     }
 
     private synchronized Outcome taken(List<UsageEvent> events) {

@@ -38,8 +38,10 @@ class PushMetrics {
     }
 
     void pushed(int events, long nanos) {
-        seconds.record(nanos, TimeUnit.NANOSECONDS);
-        groupSize.record(events);
+        if (events > 0) {
+            seconds.record(nanos, TimeUnit.NANOSECONDS);
+            groupSize.record(events);
+        }
         queue.works();
     }
 

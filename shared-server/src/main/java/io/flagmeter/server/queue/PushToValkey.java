@@ -26,43 +26,71 @@ record PushToValkey(
         List<Request> barrier)
         implements PushGroup {
 
-    /** Where the reply to the transaction stands. */
-    private static final int EXEC = 3;
-
     @Override
-    public Future<Response> push(List<byte[]> payloads) {
-        Request lpush = Request.cmd(Command.LPUSH).arg(keys.events());
-        payloads.forEach(lpush::arg);
-        Request count = Request.cmd(Command.INCRBY).arg(keys.own()).arg(payloads.size());
+    public Future<Pushed> push(List<byte[]> free, List<Limited> limited) {
         var commands = new ArrayList<Request>();
         commands.add(Request.cmd(Command.MULTI));
-        commands.add(lpush);
-        commands.add(count);
+        if (!free.isEmpty()) {
+            Request lpush = Request.cmd(Command.LPUSH).arg(keys.events());
+            free.forEach(lpush::arg);
+            commands.add(lpush);
+            commands.add(Request.cmd(Command.INCRBY).arg(keys.own()).arg(free.size()));
+        }
+        if (!limited.isEmpty()) {
+            commands.add(LimitScript.request(keys, limited));
+        }
         commands.add(Request.cmd(Command.EXEC));
-        commands.addAll(barrier);
+        int exec = commands.size() - 1;
+        if (!free.isEmpty() || limited.stream().anyMatch(one -> !one.payloads().isEmpty())) {
+            commands.addAll(barrier);
+        }
         long known = highWater.of(keys.partition());
         long sent = System.nanoTime();
         return valkey.batch(commands)
-                .map(PushToValkey::exec)
-                .onSuccess(
-                        exec -> {
-                            depth.seen(keys.partition(), exec.get(0).toLong());
-                            highWater.seen(
-                                    keys.partition(), known, exec.get(1).toLong(), payloads.size());
-                            metrics.pushed(payloads.size(), System.nanoTime() - sent);
+                .map(replies -> exec(replies, exec))
+                .map(
+                        replies -> {
+                            if (!free.isEmpty()) {
+                                seen(replies.get(0), replies.get(1), known, free.size());
+                            }
+                            Pushed pushed =
+                                    limited.isEmpty()
+                                            ? Pushed.WITHOUT_LIMITS
+                                            : LimitScript.pushed(last(replies), limited);
+                            int taken = free.size() + LimitScript.taken(limited, pushed);
+                            if (taken > free.size()) {
+                                Response script = last(replies);
+                                seen(
+                                        script.get(LimitScript.DEPTH),
+                                        script.get(LimitScript.OWN),
+                                        known,
+                                        taken);
+                            }
+                            metrics.pushed(taken, System.nanoTime() - sent);
+                            return pushed;
                         })
                 .onFailure(metrics::failed);
     }
 
-    /** The new depth, and how many have been accepted. */
-    private static Response exec(List<Response> replies) {
-        Response exec = replies.get(EXEC);
+    private void seen(Response events, Response own, long known, int pushed) {
+        depth.seen(keys.partition(), events.toLong());
+        highWater.seen(keys.partition(), known, own.toLong(), pushed);
+    }
+
+    private static Response last(Response replies) {
+        return replies.get(replies.size() - 1);
+    }
+
+    /** The replies to what stands in the transaction. */
+    private static Response exec(List<Response> replies, int place) {
+        Response exec = replies.get(place);
         // A command that fails inside EXEC, on a key of another type, does not fail EXEC itself.
-        Response depth = exec.get(0);
-        if (depth.type() != ResponseType.NUMBER || exec.get(1).type() != ResponseType.NUMBER) {
-            throw new IllegalStateException("Valkey refused the group: " + exec);
+        for (Response reply : exec) {
+            if (reply.type() != ResponseType.NUMBER && reply.type() != ResponseType.MULTI) {
+                throw new IllegalStateException("Valkey refused the group: " + exec);
+            }
         }
-        for (Response barrier : replies.subList(EXEC + 1, replies.size())) {
+        for (Response barrier : replies.subList(place + 1, replies.size())) {
             if (barrier.get(0).toLong() < 1) {
                 throw new IllegalStateException("Valkey did not sync its disk in time");
             }

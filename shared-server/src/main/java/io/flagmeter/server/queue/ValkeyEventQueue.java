@@ -10,10 +10,12 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * The queue in Valkey, written through one {@link GroupCommit} for each event loop and partition.
@@ -76,6 +78,65 @@ class ValkeyEventQueue implements EventQueue {
         parts.forEach((partition, payloads) -> mine.get(partition).offer(payloads, each, now));
     }
 
+    @Override
+    public void push(List<UsageEvent> events, List<Check> checks, Consumer<Answer> then) {
+        if (depth.isFull()) {
+            then.accept(Answer.without(Outcome.FULL));
+            return;
+        }
+        int home = partitions.of(events.getFirst().tenant());
+        push(steps(home, encoded(events), checks), List.of(), then);
+    }
+
+    @Override
+    public void check(List<Check> checks, Consumer<Answer> then) {
+        int home = partitions.of(checks.getLast().home());
+        push(steps(home, List.of(), checks), List.of(), then);
+    }
+
+    /** What goes to each partition, the events last: they are taken when all others allow it. */
+    private Iterator<Step> steps(int home, List<byte[]> payloads, List<Check> checks) {
+        if (partitions.count() == 1) {
+            return List.of(new Step(0, payloads, checks)).iterator();
+        }
+        var steps = new ArrayList<Step>(2);
+        checks.stream()
+                .collect(Collectors.groupingBy(check -> partitions.of(check.home())))
+                .forEach(
+                        (partition, part) -> {
+                            if (partition != home) {
+                                steps.add(new Step(partition, List.of(), part));
+                            }
+                        });
+        steps.add(
+                new Step(
+                        home,
+                        payloads,
+                        checks.stream()
+                                .filter(check -> partitions.of(check.home()) == home)
+                                .toList()));
+        return steps.iterator();
+    }
+
+    private void push(Iterator<Step> steps, List<Standing> before, Consumer<Answer> then) {
+        Step step = steps.next();
+        commits.get()
+                .get(step.partition)
+                .offer(
+                        step.payloads,
+                        step.checks,
+                        answer -> {
+                            var standings = new ArrayList<>(before);
+                            standings.addAll(answer.standings());
+                            if (answer.outcome() == Outcome.ACCEPTED && steps.hasNext()) {
+                                push(steps, standings, then);
+                            } else {
+                                then.accept(new Answer(answer.outcome(), standings));
+                            }
+                        },
+                        System.nanoTime());
+    }
+
     private Map<Integer, List<byte[]>> byPartition(List<UsageEvent> events) {
         if (partitions.count() == 1) {
             return Map.of(0, encoded(events));
@@ -105,4 +166,6 @@ class ValkeyEventQueue implements EventQueue {
     void close() {
         ticks.forEach(vertx::cancelTimer);
     }
+
+    private record Step(int partition, List<byte[]> payloads, List<Check> checks) {}
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.flagmeter.model.event.UsageEvent;
+import io.flagmeter.server.queue.EventQueue.Answer;
 import io.flagmeter.server.queue.EventQueue.Outcome;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -12,9 +13,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What whoever pushes may rely on, whichever queue it is. */
 abstract class EventQueueContract {
@@ -110,5 +114,78 @@ abstract class EventQueueContract {
                         () -> assertThat(push(events("after", 1))).isEqualTo(Outcome.ACCEPTED));
 
         assertThat(drain()).containsExactly(event("before0"), event("after0"));
+    }
+
+    /** So many at once, and hardly any more while a test runs. */
+    private static Check atMost(String name, int capacity, boolean window) {
+        return new Check(name, "tenant-of-a", "tenant-of-a", window, capacity, 60_000, capacity, 1);
+    }
+
+    private Answer ask(Consumer<Consumer<Answer>> question) throws Exception {
+        var answer = new CompletableFuture<Answer>();
+        loop.runOnContext(go -> question.accept(answer::complete));
+        return answer.get(3, SECONDS);
+    }
+
+    private Outcome pushLimited(String id, Check... checks) throws Exception {
+        return ask(then -> queue().push(List.of(event(id)), List.of(checks), then)).outcome();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void refusedEventIsNotOnTheListAndATakenOneIsCountedByTheLimit(boolean window)
+            throws Exception {
+        Check two = atMost("tenant-requests", 2, window);
+        assertThat(pushLimited("a", two)).isEqualTo(Outcome.ACCEPTED);
+        assertThat(pushLimited("b", two)).isEqualTo(Outcome.ACCEPTED);
+        assertThat(pushLimited("c", two)).isEqualTo(Outcome.LIMITED);
+        assertThat(push(events("free", 1))).isEqualTo(Outcome.ACCEPTED);
+
+        assertThat(drain()).containsExactly(event("a"), event("b"), event("free0"));
+    }
+
+    @Test
+    void limitThatRefusesKeepsTheOthersFromCounting() throws Exception {
+        Check three = atMost("key-requests", 3, false);
+        Check one = atMost("tenant-requests", 1, false);
+        assertThat(pushLimited("a", three, one)).isEqualTo(Outcome.ACCEPTED);
+        for (int i = 0; i < 3; i++) {
+            assertThat(pushLimited("b", three, one)).isEqualTo(Outcome.LIMITED);
+        }
+        assertThat(pushLimited("c", three)).isEqualTo(Outcome.ACCEPTED);
+        assertThat(pushLimited("d", three)).isEqualTo(Outcome.ACCEPTED);
+        assertThat(pushLimited("e", three)).isEqualTo(Outcome.LIMITED);
+
+        assertThat(drain()).containsExactly(event("a"), event("c"), event("d"));
+    }
+
+    @Test
+    void requestThatIsNoEventCountsAndTellsHowTheLimitStands() throws Exception {
+        Check two = atMost("tenant-requests", 2, false);
+        Answer first = ask(then -> queue().check(List.of(two), then));
+        assertThat(first.outcome()).isEqualTo(Outcome.ACCEPTED);
+        assertThat(first.standings()).extracting(Standing::remaining).containsExactly(1L);
+        assertThat(first.standings().getFirst().resetMillis()).isBetween(20_000L, 30_000L);
+        assertThat(pushLimited("a", two)).isEqualTo(Outcome.ACCEPTED);
+
+        Answer third = ask(then -> queue().check(List.of(two), then));
+        assertThat(third.outcome()).isEqualTo(Outcome.LIMITED);
+        assertThat(third.standings().getFirst().waitMillis()).isBetween(20_000L, 30_000L);
+        assertThat(drain()).containsExactly(event("a"));
+    }
+
+    @Test
+    void queueThatFailsCountsNothing() throws Exception {
+        Check one = atMost("tenant-requests", 1, false);
+        assertThat(push(events("before", 1))).isEqualTo(Outcome.ACCEPTED);
+        fail();
+        assertThat(pushLimited("a", one)).isEqualTo(Outcome.UNAVAILABLE);
+        assertThat(ask(then -> queue().check(List.of(one), then)).outcome())
+                .isEqualTo(Outcome.UNAVAILABLE);
+
+        recover();
+        await().untilAsserted(
+                        () -> assertThat(push(events("after", 1))).isEqualTo(Outcome.ACCEPTED));
+        assertThat(pushLimited("b", one)).isEqualTo(Outcome.ACCEPTED);
     }
 }

@@ -12,13 +12,15 @@ class GroupCommitTest {
     private static final long TIMEOUT = 1_500;
 
     private final List<List<byte[]>> groups = new ArrayList<>();
-    private final List<Promise<Void>> answers = new ArrayList<>();
+    private final List<Promise<Pushed>> answers = new ArrayList<>();
+    private final List<List<Limited>> limitedOfGroups = new ArrayList<>();
     private final List<String> outcomes = new ArrayList<>();
     private final GroupCommit commit = new GroupCommit(this::push, TIMEOUT, 1);
 
-    private io.vertx.core.Future<Void> push(List<byte[]> payloads) {
+    private io.vertx.core.Future<Pushed> push(List<byte[]> payloads, List<Limited> limited) {
         groups.add(payloads);
-        Promise<Void> answer = Promise.promise();
+        limitedOfGroups.add(limited);
+        Promise<Pushed> answer = Promise.promise();
         answers.add(answer);
         return answer.future();
     }
@@ -46,7 +48,7 @@ class GroupCommitTest {
         assertThat(groups).hasSize(1);
         assertThat(outcomes).isEmpty();
 
-        answers.getFirst().complete();
+        answers.getFirst().complete(Pushed.WITHOUT_LIMITS);
 
         assertThat(outcomes).containsExactly("a ACCEPTED");
     }
@@ -59,12 +61,12 @@ class GroupCommitTest {
 
         assertThat(groupSizes()).containsExactly(1);
 
-        answers.getFirst().complete();
+        answers.getFirst().complete(Pushed.WITHOUT_LIMITS);
 
         assertThat(groupSizes()).containsExactly(1, 4);
         assertThat(outcomes).containsExactly("a ACCEPTED");
 
-        answers.getLast().complete();
+        answers.getLast().complete(Pushed.WITHOUT_LIMITS);
 
         assertThat(outcomes).containsExactly("a ACCEPTED", "b ACCEPTED", "c ACCEPTED");
     }
@@ -77,7 +79,7 @@ class GroupCommitTest {
 
         assertThat(outcomes).containsExactly("a UNAVAILABLE");
 
-        answers.getLast().complete();
+        answers.getLast().complete(Pushed.WITHOUT_LIMITS);
 
         assertThat(outcomes).containsExactly("a UNAVAILABLE", "b ACCEPTED");
     }
@@ -89,7 +91,7 @@ class GroupCommitTest {
         offer("c", 2, 0);
         offer("d", GroupCommit.MAX_GROUP_EVENTS + 1, 0);
         for (int i = 0; i < answers.size(); i++) {
-            answers.get(i).tryComplete();
+            answers.get(i).tryComplete(Pushed.WITHOUT_LIMITS);
         }
 
         assertThat(groupSizes())
@@ -110,7 +112,7 @@ class GroupCommitTest {
     void requestLargerThanTheBoundIsTakenIfNothingWaits() {
         offer("a");
         offer("b", GroupCommit.MAX_WAITING_EVENTS + 1, 0);
-        answers.getFirst().complete();
+        answers.getFirst().complete(Pushed.WITHOUT_LIMITS);
 
         assertThat(outcomes).containsExactly("a ACCEPTED");
         assertThat(groups).hasSize(2);
@@ -143,9 +145,9 @@ class GroupCommitTest {
     void lateAnswerLetsTheNextGoAndTellsNobodyTwice() {
         offer("a", 1, 0);
         commit.tick(TIMEOUT);
-        answers.getFirst().complete();
+        answers.getFirst().complete(Pushed.WITHOUT_LIMITS);
         offer("b", 1, TIMEOUT);
-        answers.getLast().complete();
+        answers.getLast().complete(Pushed.WITHOUT_LIMITS);
 
         assertThat(outcomes).containsExactly("a UNAVAILABLE", "b ACCEPTED");
     }
@@ -160,8 +162,8 @@ class GroupCommitTest {
                 },
                 0);
         offer("b");
-        answers.getFirst().complete();
-        answers.getLast().complete();
+        answers.getFirst().complete(Pushed.WITHOUT_LIMITS);
+        answers.getLast().complete(Pushed.WITHOUT_LIMITS);
 
         assertThat(outcomes).containsExactly("a ACCEPTED", "b ACCEPTED");
     }
@@ -170,7 +172,7 @@ class GroupCommitTest {
     void timeSpentWaitingCounts() {
         offer("a", 1, 0);
         offer("b", 1, 1);
-        answers.getFirst().complete();
+        answers.getFirst().complete(Pushed.WITHOUT_LIMITS);
         commit.tick(TIMEOUT);
 
         assertThat(outcomes).containsExactly("a ACCEPTED");
@@ -178,5 +180,48 @@ class GroupCommitTest {
         commit.tick(TIMEOUT + 1);
 
         assertThat(outcomes).containsExactly("a ACCEPTED", "b UNAVAILABLE");
+    }
+
+    private static final Check CHECK = new Check("l", "s", "s", false, 1, 60_000, 1, 1);
+
+    private void offerLimited(String name, int events) {
+        var payloads = new ArrayList<byte[]>();
+        for (int i = 0; i < events; i++) {
+            payloads.add(name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        }
+        commit.offer(
+                payloads, List.of(CHECK), answer -> outcomes.add(name + " " + answer.outcome()), 0);
+    }
+
+    @Test
+    void limitedOnesGoWithTheOthersAndEachIsToldItsOwn() {
+        offer("first");
+        offerLimited("a", 1);
+        offer("b");
+        offerLimited("c", 1);
+        answers.getFirst().complete(Pushed.WITHOUT_LIMITS);
+
+        assertThat(groupSizes()).containsExactly(1, 1);
+        assertThat(limitedOfGroups.getLast()).hasSize(2);
+
+        answers.getLast()
+                .complete(
+                        new Pushed(
+                                List.of(
+                                        List.of(new Standing(CHECK, 0, 60_000, 60_000)),
+                                        List.of(new Standing(CHECK, 0, 60_000, 0)))));
+
+        assertThat(outcomes)
+                .containsExactly("first ACCEPTED", "a LIMITED", "b ACCEPTED", "c ACCEPTED");
+    }
+
+    @Test
+    void requestsThatAreNoEventsTakeRoomAsWell() {
+        offer("a");
+        for (int i = 0; i <= GroupCommit.MAX_WAITING_EVENTS; i++) {
+            offerLimited("r", 0);
+        }
+
+        assertThat(outcomes).containsExactly("r UNAVAILABLE");
     }
 }
