@@ -9,6 +9,9 @@ final class EventRequests implements Requests {
     static final int TENANTS = 200;
     static final int FEATURES = 7;
 
+    /** What tenants are called that have a limit. */
+    static final String LIMITED = "limited-###";
+
     private static final String EVENT =
             "{\"tenant\":\"%s\",\"feature\":\"model-#\",\"tokens\":%d,\"id\":\"req-%s-@@@@@@@@@@@@\"}";
     private static final int ID_DIGITS = 12;
@@ -42,6 +45,12 @@ final class EventRequests implements Requests {
     static EventRequests keyless(String path) {
         String body = EVENT.formatted("tenant-###", 1500, "single");
         return new EventRequests(Template.keyless(path, body), 1);
+    }
+
+    /** The same of tenants that have a limit, see {@link BenchLimits}. */
+    static EventRequests limited(String path) {
+        String body = EVENT.formatted(LIMITED, 1500, "single");
+        return new EventRequests(Template.post(path, body), 1);
     }
 
     /** Single events of one tenant and feature and of one token each: the total is their number. */

@@ -31,18 +31,21 @@ final class MeasureSingle {
                 var push = side(server.port, NoopServer.LPUSH, server.process());
                 var open = OpenApiProcess.like(api, stack.scratch("open-api.log"));
                 var keyless = keyless(open.port, open.process());
+                var limited = limited(stack.port, api);
                 var events = side(stack.port, "/events", api)) {
+            BenchLimits.set(stack.port);
             session.say("single: warming up");
-            for (Side side : List.of(noop, push, keyless, events)) {
+            for (Side side : List.of(noop, push, keyless, limited, events)) {
                 WarmUp.with(() -> emptied(side.loop.run(session.size().warmUp())));
             }
             for (int i = 1; i <= Size.ROUNDS; i++) {
                 session.say("single: round %d of %d".formatted(i, Size.ROUNDS));
-                for (Side side : List.of(noop, push, keyless, events)) {
+                for (Side side : List.of(noop, push, keyless, limited, events)) {
                     emptied(side.round(session.size().round()));
                 }
             }
             report(noop, push, keyless, events);
+            reportLimited(limited, events);
         }
         stack.up();
     }
@@ -66,6 +69,14 @@ final class MeasureSingle {
         figures.put("single.keyless_cpu_s_per_million", keyless.cpuSecondsPerMillion());
     }
 
+    private void reportLimited(Side limited, Side events) {
+        var figures = session.figures();
+        figures.put("single.limited_per_second", limited.rate.perSecond());
+        figures.put("single.ratio_limited", limited.rate.perSecond() / events.rate.perSecond());
+        figures.put("single.limited_refused", limited.rate.failed());
+        figures.put("single.limited_cpu_s_per_million", limited.cpuSecondsPerMillion());
+    }
+
     /** No round may find a larger Valkey than the one before. */
     private Rate emptied(Rate rate) throws IOException {
         try (var valkey = ValkeyConnection.to(session.stack().valkeyPort())) {
@@ -82,6 +93,11 @@ final class MeasureSingle {
     private static Side keyless(int port, OsProcess server) throws IOException {
         var loop = new ClosedLoop(port, CONNECTIONS, EventRequests.keyless("/events"));
         return new Side(loop, server);
+    }
+
+    private static Side limited(int port, OsProcess server) throws IOException {
+        return new Side(
+                new ClosedLoop(port, CONNECTIONS, EventRequests.limited("/events")), server);
     }
 
     /** One of those that take turns. */

@@ -49,6 +49,12 @@ final class Table {
                 "single.keyless_per_second",
                 "single.ratio_to_keyless",
                 "95 %");
+        ratio(
+                "single events/s with a rate limit; without",
+                "single.limited_per_second",
+                "single.per_second",
+                "single.ratio_limited",
+                "80 %");
         one("batched events/s", "batch.per_second", "200,000");
     }
 
