@@ -39,7 +39,7 @@ class DocumentedSchemasTest {
                             }
                         });
 
-        assertThat(closed).hasSize(9);
+        assertThat(closed).hasSize(10);
     }
 
     /** The refusal of a field that is not known names those that are. */
