@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
 record AuditEntry(
         UUID id,
         Instant at,
-        @Schema(description = "The name of the key, or operator") String actor,
-        @Schema(description = "The id of the key; null is the operator's") @Nullable UUID actorKey,
+        @Schema(description = "The name of the key, operator, or token: and its subject")
+                String actor,
+        @Schema(description = "The id of the key; null if it is none that was made here")
+                @Nullable UUID actorKey,
         @Schema(description = "Such as key.create") String action,
         @Schema(description = "What kind of thing was changed, such as key") String subject,
         @Schema(description = "Its id, or its name; null is several") @Nullable String subjectId,

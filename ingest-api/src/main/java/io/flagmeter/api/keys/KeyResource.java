@@ -6,6 +6,7 @@ import io.flagmeter.server.access.IdParameter;
 import io.flagmeter.server.body.JsonFields;
 import io.flagmeter.server.paging.Limit;
 import io.flagmeter.server.paging.Page;
+import io.flagmeter.server.precondition.IfMatch;
 import io.flagmeter.server.problem.Problem;
 import io.flagmeter.server.problem.ProblemException;
 import io.flagmeter.server.problem.ProblemType;
@@ -164,6 +165,7 @@ class KeyResource {
 
     @DELETE
     @Path("{id}")
+    @IfMatch
     @RunOnVirtualThread
     @Operation(
             operationId = "revokeKey",

@@ -2,6 +2,8 @@ package io.flagmeter.api.keys;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.flagmeter.model.access.Scope;
+import io.flagmeter.server.precondition.EntityTag;
+import io.flagmeter.server.precondition.Tagged;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -32,7 +34,8 @@ record KeyView(
         @Schema(description = "Up to a minute late") @Nullable Instant lastUsedAt,
         @Schema(description = "The whole key, shown this once")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable String key) {
+                @Nullable String key)
+        implements Tagged {
 
     KeyView {
         scopes = List.copyOf(scopes);
@@ -66,6 +69,12 @@ record KeyView(
                 revokedAt,
                 lastUsedAt,
                 wholeKey);
+    }
+
+    /** Not of when it was used: that is no change of it. */
+    @Override
+    public EntityTag tag() {
+        return EntityTag.of(id, name, scopes, tenant, createdAt, expiresAt, revokedAt);
     }
 
     private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

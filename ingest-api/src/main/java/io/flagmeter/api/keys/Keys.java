@@ -5,6 +5,7 @@ import io.flagmeter.api.audit.Change;
 import io.flagmeter.model.access.ApiKey;
 import io.flagmeter.model.access.Scope;
 import io.flagmeter.model.database.Transaction;
+import io.flagmeter.server.precondition.Preconditions;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -99,11 +100,13 @@ class Keys {
     static final UUID BEFORE_ALL = new UUID(0, 0);
 
     private final DataSource database;
+    private final Preconditions preconditions;
     private final Audit audit;
     private final SecureRandom random = new SecureRandom();
 
-    Keys(DataSource database, Audit audit) {
+    Keys(DataSource database, Preconditions preconditions, Audit audit) {
         this.database = database;
+        this.preconditions = preconditions;
         this.audit = audit;
     }
 
@@ -166,10 +169,14 @@ class Keys {
 
     private Optional<KeyView> revoke(Connection connection, UUID id) throws SQLException {
         Optional<KeyView> found = byId(connection, LOCK, id);
-        if (found.isEmpty() || found.get().revokedAt() != null) {
+        if (found.isEmpty()) {
             return found;
         }
         KeyView before = found.get();
+        preconditions.require(before);
+        if (before.revokedAt() != null) {
+            return found;
+        }
         Optional<KeyView> after = byId(connection, REVOKE, id);
         audit.write(connection, change("revoke", before).from(before).to(after.orElse(null)));
         return after;

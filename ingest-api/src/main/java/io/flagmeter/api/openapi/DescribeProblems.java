@@ -1,6 +1,8 @@
 package io.flagmeter.api.openapi;
 
 import io.flagmeter.server.access.AdminOnly;
+import io.flagmeter.server.precondition.IfMatch;
+import io.flagmeter.server.precondition.Tagged;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
@@ -11,21 +13,28 @@ import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
+import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.DotName;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.MethodInfo;
 
 /**
  * Adds to each resource what follows from its form: the problems that it may answer, the key that
- * it wants, the id that a request may carry. A method that means something else by one of these
- * statuses says so itself, and that stands.
+ * it wants, the tag of what it shows, the id that a request may carry. A method that means
+ * something else by one of these statuses says so itself, and that stands.
  */
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class DescribeProblems implements OASFilter {
 
+    private static final DotName TAGGED = DotName.createSimple(Tagged.class);
+
+    private final IndexView index;
     private final Map<String, MethodInfo> resources;
 
     public DescribeProblems(IndexView index) {
+        this.index = index;
         resources =
                 Resources.in(index)
                         // The index may hold a class twice.
@@ -69,10 +78,36 @@ public class DescribeProblems implements OASFilter {
         if (resource.hasAnnotation(PathParam.class)) {
             add(answers, "404", "NotFound");
         }
+        if (resource.hasAnnotation(IfMatch.class)) {
+            operation.addParameter(parameter("IfMatch"));
+            add(answers, "412", "PreconditionFailed");
+        }
+        tag(answers, resource);
         add(answers, "405", "MethodNotAllowed");
         add(answers, "406", "NotAcceptable");
         add(answers, "500", "Internal");
         return operation;
+    }
+
+    private static Parameter parameter(String name) {
+        return OASFactory.createParameter().ref("#/components/parameters/" + name);
+    }
+
+    /** What shows one thing says which state it has. */
+    private void tag(APIResponses answers, MethodInfo resource) {
+        ClassInfo shown = index.getClassByName(resource.returnType().name());
+        if (shown == null || !shown.interfaceNames().contains(TAGGED)) {
+            return;
+        }
+        answers.getAPIResponses()
+                .forEach(
+                        (status, answer) -> {
+                            if (status.startsWith("2")) {
+                                answer.addHeader(
+                                        "ETag",
+                                        OASFactory.createHeader().ref("#/components/headers/ETag"));
+                            }
+                        });
     }
 
     private static void add(APIResponses answers, String status, String problem) {

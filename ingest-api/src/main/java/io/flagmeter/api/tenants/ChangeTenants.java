@@ -5,6 +5,7 @@ import io.flagmeter.api.audit.Audit;
 import io.flagmeter.api.audit.Change;
 import io.flagmeter.model.billing.BillingPeriod;
 import io.flagmeter.server.body.JsonFields;
+import io.flagmeter.server.precondition.Preconditions;
 import io.flagmeter.server.problem.Problem;
 import io.flagmeter.server.problem.ProblemException;
 import io.flagmeter.server.problem.ProblemType;
@@ -20,12 +21,19 @@ class ChangeTenants {
 
     private final TenantTransaction transaction;
     private final Zones zones;
+    private final Preconditions preconditions;
     private final Audit audit;
     private final Clock clock;
 
-    ChangeTenants(TenantTransaction transaction, Zones zones, Audit audit, Clock clock) {
+    ChangeTenants(
+            TenantTransaction transaction,
+            Zones zones,
+            Preconditions preconditions,
+            Audit audit,
+            Clock clock) {
         this.transaction = transaction;
         this.zones = zones;
+        this.preconditions = preconditions;
         this.audit = audit;
         this.clock = clock;
     }
@@ -68,6 +76,7 @@ class ChangeTenants {
             throw unknown(name);
         }
         TenantView old = TenantView.of(tenant);
+        preconditions.require(old);
         TenantSettings before = tenant.settings();
         TenantSettings after = before.patched(fields);
         if (after.equals(before)) {

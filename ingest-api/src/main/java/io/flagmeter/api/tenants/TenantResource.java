@@ -6,6 +6,7 @@ import io.flagmeter.server.access.AdminOnly;
 import io.flagmeter.server.body.JsonFields;
 import io.flagmeter.server.paging.Limit;
 import io.flagmeter.server.paging.Page;
+import io.flagmeter.server.precondition.IfMatch;
 import io.flagmeter.server.problem.Problem;
 import io.flagmeter.server.problem.ProblemType;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -143,6 +144,7 @@ class TenantResource {
 
     @PATCH
     @Path("{name:.+}")
+    @IfMatch
     @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
     @RunOnVirtualThread
     @Operation(

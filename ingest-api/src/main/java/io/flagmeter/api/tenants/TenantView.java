@@ -2,6 +2,8 @@ package io.flagmeter.api.tenants;
 
 import static java.util.Objects.requireNonNull;
 
+import io.flagmeter.server.precondition.EntityTag;
+import io.flagmeter.server.precondition.Tagged;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -19,7 +21,8 @@ record TenantView(
                         description =
                                 "Raised by every change; under a new version each threshold may fire again")
                 long quotaVersion,
-        Instant createdAt) {
+        Instant createdAt)
+        implements Tagged {
 
     static TenantView of(Tenant tenant) {
         TenantSettings settings = tenant.settings();
@@ -31,5 +34,11 @@ record TenantView(
                 settings.timeZone(),
                 tenant.quotaVersion,
                 requireNonNull(tenant.createdAt));
+    }
+
+    @Override
+    public EntityTag tag() {
+        return EntityTag.of(
+                name, monthlyQuota, thresholds, billingDay, timeZone, quotaVersion, createdAt);
     }
 }

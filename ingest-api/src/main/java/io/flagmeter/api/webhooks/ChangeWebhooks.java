@@ -11,6 +11,7 @@ import io.flagmeter.model.webhook.TargetRules;
 import io.flagmeter.model.webhook.WebhookUrl;
 import io.flagmeter.server.access.IdParameter;
 import io.flagmeter.server.body.JsonFields;
+import io.flagmeter.server.precondition.Preconditions;
 import io.flagmeter.server.problem.Problem;
 import io.flagmeter.server.problem.ProblemException;
 import io.flagmeter.server.problem.ProblemType;
@@ -37,11 +38,14 @@ import org.jspecify.annotations.Nullable;
 class ChangeWebhooks {
 
     private final TargetRules rules;
+    private final Preconditions preconditions;
     private final DataSource database;
     private final Audit audit;
 
-    ChangeWebhooks(TargetConfig config, DataSource database, Audit audit) {
+    ChangeWebhooks(
+            TargetConfig config, Preconditions preconditions, DataSource database, Audit audit) {
         this.rules = config.rules();
+        this.preconditions = preconditions;
         this.database = database;
         this.audit = audit;
     }
@@ -81,7 +85,7 @@ class ChangeWebhooks {
 
     WebhookView enable(UUID id, boolean enabled) {
         Webhook webhook = locked(id);
-        WebhookView before = WebhookView.of(webhook);
+        WebhookView before = expected(webhook);
         webhook.enabled = enabled;
         webhook.disabledReason = null;
         return changed("change", before, webhook);
@@ -104,22 +108,31 @@ class ChangeWebhooks {
 
     WebhookView dropOldSecrets(UUID id) {
         SignedWebhook webhook = signed(id);
-        WebhookView before = WebhookView.of(webhook);
+        WebhookView before = expected(webhook);
         webhook.secrets = List.of(webhook.secrets.getFirst());
         return changed("secrets.drop", before, webhook);
     }
 
     void remove(UUID id) {
         Webhook webhook = locked(id);
-        write("remove", WebhookView.of(webhook), null);
+        write("remove", expected(webhook), null);
         webhook.delete();
     }
 
+    /** What the client means to change. */
+    private WebhookView expected(Webhook webhook) {
+        WebhookView now = WebhookView.of(webhook);
+        preconditions.require(now);
+        return now;
+    }
+
     private WebhookView changed(String what, WebhookView before, Webhook webhook) {
-        WebhookView after = WebhookView.of(webhook);
-        if (!after.equals(before)) {
-            write(what, before, after);
+        if (WebhookView.of(webhook).equals(before)) {
+            return before;
         }
+        webhook.version++;
+        WebhookView after = WebhookView.of(webhook);
+        write(what, before, after);
         return after;
     }
 

@@ -2,6 +2,7 @@ package io.flagmeter.api.webhooks;
 
 import io.flagmeter.server.access.AdminOnly;
 import io.flagmeter.server.body.JsonFields;
+import io.flagmeter.server.precondition.IfMatch;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -69,6 +70,7 @@ class SecretResource {
 
     @DELETE
     @Path("{id}/secrets")
+    @IfMatch
     @RunOnVirtualThread
     @Operation(operationId = "dropOldSecrets", summary = "Drop all secrets but the newest")
     @APIResponse(responseCode = "200", description = "The webhook")

@@ -35,6 +35,9 @@ abstract class Webhook extends PanacheEntityBase {
     @Column(name = "disabled_reason")
     @Nullable String disabledReason;
 
+    /** Raised by each change. */
+    long version = 1;
+
     @Generated
     @Column(name = "created_at", insertable = false, updatable = false)
     @Nullable Instant createdAt;

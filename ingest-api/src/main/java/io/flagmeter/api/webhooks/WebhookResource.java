@@ -4,6 +4,7 @@ import io.flagmeter.api.tenants.NameParameter;
 import io.flagmeter.server.access.AdminOnly;
 import io.flagmeter.server.body.JsonFields;
 import io.flagmeter.server.paging.Page;
+import io.flagmeter.server.precondition.IfMatch;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -123,6 +124,7 @@ class WebhookResource {
 
     @PATCH
     @Path("{id}")
+    @IfMatch
     @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
     @RunOnVirtualThread
     @Operation(operationId = "enableWebhook", summary = "Enable or disable a webhook")
@@ -144,6 +146,7 @@ class WebhookResource {
 
     @DELETE
     @Path("{id}")
+    @IfMatch
     @RunOnVirtualThread
     @Operation(
             operationId = "removeWebhook",

@@ -2,9 +2,12 @@ package io.flagmeter.api.webhooks;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.flagmeter.model.outbox.Outbox;
 import io.flagmeter.model.webhook.WebhookUrl;
+import io.flagmeter.server.precondition.EntityTag;
+import io.flagmeter.server.precondition.Tagged;
 import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param url its host and its end; the whole is a secret
  * @param secrets how many sign; null if none can
  * @param secret a new one, shown this once
+ * @param version raised by each change; the same number of secrets may be others
  */
 @Schema(name = "Webhook")
 record WebhookView(
@@ -30,8 +34,9 @@ record WebhookView(
         @Schema(description = "How many sign; only of the kind webhook")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable Integer secrets,
-        @Schema(ref = "Secret") @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable String secret) {
+        @Schema(ref = "Secret") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String secret,
+        @Schema(hidden = true) @JsonIgnore long version)
+        implements Tagged {
 
     static WebhookView of(Webhook webhook) {
         return new WebhookView(
@@ -43,12 +48,27 @@ record WebhookView(
                 webhook.disabledReason,
                 requireNonNull(webhook.createdAt),
                 webhook instanceof SignedWebhook signed ? signed.secrets.size() : null,
-                null);
+                null,
+                webhook.version);
     }
 
     /** With a secret that was made for it. */
     WebhookView with(Secret whole) {
         return new WebhookView(
-                id, tenant, kind, url, enabled, disabledReason, createdAt, secrets, whole.text());
+                id,
+                tenant,
+                kind,
+                url,
+                enabled,
+                disabledReason,
+                createdAt,
+                secrets,
+                whole.text(),
+                version);
+    }
+
+    @Override
+    public EntityTag tag() {
+        return EntityTag.of(id, enabled, disabledReason, createdAt, version);
     }
 }

@@ -230,9 +230,10 @@ class Tokens {
         return scopes;
     }
 
+    /** Not what somebody else is called: the issuer is free to call a subject operator. */
     private static String name(JwtClaims claims) throws MalformedClaimException {
         String subject = claims.getSubject();
-        String name = subject == null ? "token" : subject.replaceAll("[^ -~]", "?");
+        String name = "token:" + (subject == null ? "" : subject.replaceAll("[^ -~]", "?"));
         return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
     }
 

@@ -25,6 +25,7 @@ public enum ProblemType {
     NOT_ACCEPTABLE(406, "not-acceptable", "Not acceptable"),
     REQUEST_TIMEOUT(408, "request-timeout", "Request timeout"),
     CONFLICT(409, "conflict", "Conflict"),
+    PRECONDITION_FAILED(412, "precondition-failed", "Precondition failed"),
     BODY_TOO_LARGE(413, "body-too-large", "Body too large"),
     BATCH_TOO_LONG(413, "batch-too-long", "Batch too long"),
     URI_TOO_LONG(414, "uri-too-long", "URI too long"),

@@ -75,7 +75,7 @@ class TokensTest {
         Caller caller = tokens.verify(token);
 
         assertThat(tokens.isToken(token)).isTrue();
-        assertThat(caller.name()).isEqualTo("billing");
+        assertThat(caller.name()).isEqualTo("token:billing");
         assertThat(caller.scopes()).containsExactlyInAnyOrder(Scope.READ, Scope.INGEST);
         assertThat(caller.tenant()).isEqualTo("acme");
         assertThat(tokens.known(token)).isEqualTo(caller);
@@ -165,7 +165,7 @@ class TokensTest {
 
         issuer.rotate();
         var fresh = tokens(issuer.url(), "meter", Clock.systemUTC());
-        assertThat(fresh.verify(issuer.token(issuer.claims())).name()).isEqualTo("billing");
+        assertThat(fresh.verify(issuer.token(issuer.claims())).name()).isEqualTo("token:billing");
     }
 
     /** Each would be a request to the issuer otherwise. */
