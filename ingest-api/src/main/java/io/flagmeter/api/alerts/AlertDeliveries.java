@@ -1,7 +1,9 @@
 package io.flagmeter.api.alerts;
 
+import io.flagmeter.api.alerts.AlertResource.ReplayedAlert;
 import io.flagmeter.api.audit.Audit;
 import io.flagmeter.api.audit.Change;
+import io.flagmeter.api.repeat.Repeats;
 import io.flagmeter.model.database.Transaction;
 import io.flagmeter.model.outbox.Outbox;
 import jakarta.inject.Singleton;
@@ -13,7 +15,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -37,10 +38,12 @@ class AlertDeliveries {
 
     private final DataSource database;
     private final Audit audit;
+    private final Repeats repeats;
 
-    AlertDeliveries(DataSource database, Audit audit) {
+    AlertDeliveries(DataSource database, Audit audit, Repeats repeats) {
         this.database = database;
         this.audit = audit;
+        this.repeats = repeats;
     }
 
     /** Oldest first. */
@@ -59,22 +62,18 @@ class AlertDeliveries {
         }
     }
 
-    /**
-     * Makes the dead messages of an alert due again.
-     *
-     * @return how many
-     */
-    long replay(String tenant, UUID alert) throws SQLException {
+    /** Makes the dead messages of an alert due again. */
+    ReplayedAlert replay(String tenant, UUID alert) throws SQLException {
         return Transaction.call(
                 database,
-                connection -> {
-                    long replayed = Outbox.replay(connection, tenant, alert);
-                    audit.write(
-                            connection,
-                            Change.of("alert.replay", "alert", alert, tenant)
-                                    .to(Map.of("replayed", replayed)));
-                    return replayed;
-                });
+                connection -> repeats.once(connection, 200, same -> replay(same, tenant, alert)));
+    }
+
+    private ReplayedAlert replay(Connection connection, String tenant, UUID alert)
+            throws SQLException {
+        var replayed = new ReplayedAlert(Outbox.replay(connection, tenant, alert));
+        audit.write(connection, Change.of("alert.replay", "alert", alert, tenant).to(replayed));
+        return replayed;
     }
 
     private static DeliveryView delivery(ResultSet row) throws SQLException {

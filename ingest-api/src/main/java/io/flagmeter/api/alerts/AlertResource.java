@@ -104,6 +104,6 @@ class AlertResource {
     public ReplayedAlert replay(@PathParam("id") @Parameter(ref = "Id") String id)
             throws SQLException {
         Alert alert = FindAlerts.byId(FindAlerts.id(id));
-        return new ReplayedAlert(deliveries.replay(alert.tenant, alert.id));
+        return deliveries.replay(alert.tenant, alert.id);
     }
 }

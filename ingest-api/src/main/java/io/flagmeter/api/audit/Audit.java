@@ -2,6 +2,8 @@ package io.flagmeter.api.audit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.flagmeter.api.repeat.Repeats;
+import io.flagmeter.api.repeat.ShownOnce;
 import io.flagmeter.model.database.Transaction;
 import io.flagmeter.server.access.Caller;
 import io.flagmeter.server.access.RequestCaller;
@@ -37,11 +39,13 @@ public class Audit {
             """;
 
     private final DataSource database;
+    private final Repeats repeats;
     private final ObjectMapper json;
     private final CurrentVertxRequest request;
 
-    Audit(DataSource database, ObjectMapper json, CurrentVertxRequest request) {
+    Audit(DataSource database, Repeats repeats, ObjectMapper json, CurrentVertxRequest request) {
         this.database = database;
+        this.repeats = repeats;
         this.json = json;
         this.request = request;
     }
@@ -60,13 +64,39 @@ public class Audit {
      * is done, how it ended is added. Where the process died in between, nobody can tell whether it
      * was done, and the log says just that.
      *
-     * @param work returns what is added
+     * @param work returns what is added, and answered with 200
      */
     public <T> T intend(Change change, Supplier<T> work) throws SQLException {
-        UUID id = Transaction.call(database, connection -> write(connection, change, "intended"));
-        T result = work.get();
-        Transaction.run(database, connection -> finish(connection, id, result));
+        UUID id =
+                Transaction.call(
+                        database,
+                        connection -> {
+                            repeats.beginFor(connection);
+                            return write(connection, change, "intended");
+                        });
+        T result;
+        try {
+            result = work.get();
+        } catch (RuntimeException e) {
+            failed(e);
+            throw e;
+        }
+        Transaction.run(
+                database,
+                connection -> {
+                    finish(connection, id, result);
+                    repeats.answered(connection, 200, result);
+                });
         return result;
+    }
+
+    /** So that whoever sends the request again need not wait. */
+    private void failed(RuntimeException cause) {
+        try {
+            Transaction.run(database, repeats::failed);
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
     }
 
     private UUID write(Connection connection, Change change, String outcome) throws SQLException {
@@ -101,7 +131,10 @@ public class Audit {
 
     private @Nullable String json(@Nullable Object state) {
         try {
-            return state == null ? null : json.writeValueAsString(state);
+            return state == null
+                    ? null
+                    : json.writeValueAsString(
+                            state instanceof ShownOnce shown ? shown.withoutSecret() : state);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("what is answered can be written", e);
         }

@@ -8,7 +8,6 @@ import io.flagmeter.server.paging.Limit;
 import io.flagmeter.server.paging.Page;
 import io.flagmeter.server.precondition.IfMatch;
 import io.flagmeter.server.problem.Problem;
-import io.flagmeter.server.problem.ProblemException;
 import io.flagmeter.server.problem.ProblemType;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
@@ -119,15 +118,7 @@ class KeyResource {
     public KeyView create(InputStream body) throws IOException, SQLException {
         Instant now = clock.instant();
         NewKey wanted = NewKey.of(JsonFields.read(body, NewKey.FIELDS), now);
-        return keys.create(wanted)
-                .orElseThrow(
-                        () ->
-                                Problem.limit(
-                                                ProblemType.CONFLICT,
-                                                "there are as many keys as there may be: revoked and"
-                                                        + " expired ones go after 30 days",
-                                                Keys.MOST)
-                                        .toException());
+        return keys.create(wanted);
     }
 
     @GET
@@ -160,7 +151,7 @@ class KeyResource {
     @Operation(operationId = "readKey", summary = "One key")
     @APIResponse(responseCode = "200", description = "The key, without its secret part")
     public KeyView read(@PathParam("id") @Parameter(ref = "Id") String id) throws SQLException {
-        return keys.find(uuid(id)).orElseThrow(() -> unknown(id));
+        return keys.find(uuid(id)).orElseThrow(() -> Keys.unknown(id));
     }
 
     @DELETE
@@ -173,7 +164,7 @@ class KeyResource {
             description = "No process takes it after a second. It stays in the list for 30 days.")
     @APIResponse(responseCode = "204", description = "It is revoked")
     public void revoke(@PathParam("id") @Parameter(ref = "Id") String id) throws SQLException {
-        var _ = keys.revoke(uuid(id)).orElseThrow(() -> unknown(id));
+        var _ = keys.revoke(uuid(id)).orElseThrow(() -> Keys.unknown(id));
     }
 
     @POST
@@ -205,21 +196,11 @@ class KeyResource {
                         .map(Duration::ofSeconds)
                         .orElse(OVERLAP);
         Optional<Instant> expiry = NewKey.expiry(fields, clock.instant());
-        UUID old = uuid(id);
-        Optional<KeyView> made = keys.rotate(old, overlap, expiry.orElse(null));
-        if (made.isPresent()) {
-            return made.get();
-        }
-        throw keys.find(old).isEmpty()
-                ? unknown(id)
-                : Problem.of(
-                                ProblemType.CONFLICT,
-                                "the key was revoked or has expired: POST /keys makes another")
-                        .toException();
+        return keys.rotate(uuid(id), overlap, expiry.orElse(null));
     }
 
     private static UUID uuid(String id) {
-        return IdParameter.read(id).orElseThrow(() -> unknown(id));
+        return IdParameter.read(id).orElseThrow(() -> Keys.unknown(id));
     }
 
     private static UUID cursor(String id) {
@@ -232,10 +213,5 @@ class KeyResource {
                                                 "after",
                                                 null)
                                         .toException());
-    }
-
-    private static ProblemException unknown(String id) {
-        return Problem.of(ProblemType.UNKNOWN_KEY, "there is no key of this id: " + id)
-                .toException();
     }
 }

@@ -1,6 +1,7 @@
 package io.flagmeter.api.keys;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.flagmeter.api.repeat.ShownOnce;
 import io.flagmeter.model.access.Scope;
 import io.flagmeter.server.precondition.EntityTag;
 import io.flagmeter.server.precondition.Tagged;
@@ -35,7 +36,7 @@ record KeyView(
         @Schema(description = "The whole key, shown this once")
                 @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable String key)
-        implements Tagged {
+        implements Tagged, ShownOnce {
 
     KeyView {
         scopes = List.copyOf(scopes);
@@ -57,7 +58,7 @@ record KeyView(
                 null);
     }
 
-    KeyView with(String wholeKey) {
+    KeyView with(@Nullable String wholeKey) {
         return new KeyView(
                 id,
                 name,
@@ -69,6 +70,11 @@ record KeyView(
                 revokedAt,
                 lastUsedAt,
                 wholeKey);
+    }
+
+    @Override
+    public KeyView withoutSecret() {
+        return with(null);
     }
 
     /** Not of when it was used: that is no change of it. */

@@ -2,10 +2,14 @@ package io.flagmeter.api.keys;
 
 import io.flagmeter.api.audit.Audit;
 import io.flagmeter.api.audit.Change;
+import io.flagmeter.api.repeat.Repeats;
 import io.flagmeter.model.access.ApiKey;
 import io.flagmeter.model.access.Scope;
 import io.flagmeter.model.database.Transaction;
 import io.flagmeter.server.precondition.Preconditions;
+import io.flagmeter.server.problem.Problem;
+import io.flagmeter.server.problem.ProblemException;
+import io.flagmeter.server.problem.ProblemType;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.sql.Connection;
@@ -102,20 +106,28 @@ class Keys {
     private final DataSource database;
     private final Preconditions preconditions;
     private final Audit audit;
+    private final Repeats repeats;
     private final SecureRandom random = new SecureRandom();
 
-    Keys(DataSource database, Preconditions preconditions, Audit audit) {
+    Keys(DataSource database, Preconditions preconditions, Audit audit, Repeats repeats) {
         this.database = database;
         this.preconditions = preconditions;
         this.audit = audit;
+        this.repeats = repeats;
     }
 
-    /** The new key, whole; empty if there are as many as there may be. */
-    Optional<KeyView> create(NewKey wanted) throws SQLException {
-        return Transaction.call(database, connection -> create(connection, wanted));
+    /**
+     * The new key, whole.
+     *
+     * @throws ProblemException if there are as many as there may be
+     */
+    KeyView create(NewKey wanted) throws SQLException {
+        return Transaction.call(
+                database,
+                connection -> repeats.once(connection, 201, same -> create(same, wanted)));
     }
 
-    private Optional<KeyView> create(Connection connection, NewKey wanted) throws SQLException {
+    private KeyView create(Connection connection, NewKey wanted) throws SQLException {
         var key = ApiKey.random(random);
         try (PreparedStatement forget = connection.prepareStatement(FORGET);
                 PreparedStatement insert = connection.prepareStatement(CREATE)) {
@@ -129,12 +141,9 @@ class Keys {
                             "text", wanted.scopes().stream().map(Scope::text).toArray()));
             insert.setString(5, wanted.tenant());
             setTime(insert, 6, wanted.expiresAt());
-            Optional<KeyView> made = one(insert);
-            if (made.isPresent()) {
-                KeyView view = made.get();
-                audit.write(connection, change("create", view).to(view));
-            }
-            return made.map(view -> view.with(key.text()));
+            KeyView made = one(insert).orElseThrow(Keys::full);
+            audit.write(connection, change("create", made).to(made));
+            return made.with(key.text());
         }
     }
 
@@ -183,22 +192,23 @@ class Keys {
     }
 
     /**
-     * A new key that may do the same, whole; empty if the old one is not there or counts no more.
+     * A new key that may do the same, whole.
      *
      * @param expiresAt null if it is to end when the old one would have
+     * @throws ProblemException if the old one is not there or counts no more
      */
-    Optional<KeyView> rotate(UUID id, Duration overlap, @Nullable Instant expiresAt)
-            throws SQLException {
-        return Transaction.call(database, connection -> rotate(connection, id, overlap, expiresAt));
+    KeyView rotate(UUID id, Duration overlap, @Nullable Instant expiresAt) throws SQLException {
+        return Transaction.call(
+                database,
+                connection ->
+                        repeats.once(
+                                connection, 201, same -> rotate(same, id, overlap, expiresAt)));
     }
 
-    private Optional<KeyView> rotate(
+    private KeyView rotate(
             Connection connection, UUID id, Duration overlap, @Nullable Instant expiresAt)
             throws SQLException {
-        Optional<KeyView> before = byId(connection, LOCK, id);
-        if (before.isEmpty()) {
-            return before;
-        }
+        KeyView before = byId(connection, LOCK, id).orElseThrow(() -> unknown(id.toString()));
         var key = ApiKey.random(random);
         try (PreparedStatement rotate = connection.prepareStatement(ROTATE)) {
             rotate.setLong(1, overlap.toSeconds());
@@ -206,13 +216,31 @@ class Keys {
             rotate.setBytes(3, key.hash().bytes());
             rotate.setString(4, key.shown());
             setTime(rotate, 5, expiresAt);
-            Optional<KeyView> made = one(rotate);
-            if (made.isPresent()) {
-                KeyView old = before.get();
-                audit.write(connection, change("rotate", old).from(old).to(made.get()));
-            }
-            return made.map(view -> view.with(key.text()));
+            KeyView made = one(rotate).orElseThrow(Keys::endedBefore);
+            audit.write(connection, change("rotate", before).from(before).to(made));
+            return made.with(key.text());
         }
+    }
+
+    static ProblemException unknown(String id) {
+        return Problem.of(ProblemType.UNKNOWN_KEY, "there is no key of this id: " + id)
+                .toException();
+    }
+
+    private static ProblemException full() {
+        return Problem.limit(
+                        ProblemType.CONFLICT,
+                        "there are as many keys as there may be: revoked and expired ones go after"
+                                + " 30 days",
+                        MOST)
+                .toException();
+    }
+
+    private static ProblemException endedBefore() {
+        return Problem.of(
+                        ProblemType.CONFLICT,
+                        "the key was revoked or has expired: POST /keys makes another")
+                .toException();
     }
 
     private static Change change(String what, KeyView key) {

@@ -4,6 +4,7 @@ import io.flagmeter.server.access.AdminOnly;
 import io.flagmeter.server.precondition.IfMatch;
 import io.flagmeter.server.precondition.Tagged;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import java.util.Map;
@@ -77,6 +78,13 @@ public class DescribeProblems implements OASFilter {
         }
         if (resource.hasAnnotation(PathParam.class)) {
             add(answers, "404", "NotFound");
+        }
+        if (resource.hasAnnotation(POST.class)
+                && resource.declaringClass().hasDeclaredAnnotation(AdminOnly.class)) {
+            operation.addParameter(parameter("IdempotencyKey"));
+            add(answers, "400", "InvalidParameter");
+            add(answers, "409", "IdempotencyKeyInUse");
+            add(answers, "422", "IdempotencyKeyReused");
         }
         if (resource.hasAnnotation(IfMatch.class)) {
             operation.addParameter(parameter("IfMatch"));

@@ -51,6 +51,21 @@ record Books(
         @Schema(description = "Those of the accepted that Valkey lost, as far as that is known")
                 long gone) {
 
+    /** After so many events were written off. */
+    Books withoutLoss(long events) {
+        return new Books(
+                accepted,
+                applied,
+                duplicate,
+                deadLettered,
+                queued,
+                inFlight,
+                lost + events,
+                foreign,
+                forgotten,
+                gone);
+    }
+
     /** 0 if the books balance; positive if events were lost, negative if some count twice. */
     @JsonGetter
     @Schema(description = "Accepted less all of these; positive if events were lost")

@@ -2,6 +2,7 @@ package io.flagmeter.api.reconciliation;
 
 import io.flagmeter.api.audit.Audit;
 import io.flagmeter.api.audit.Change;
+import io.flagmeter.api.repeat.Repeats;
 import io.flagmeter.model.database.Transaction;
 import io.flagmeter.server.problem.Problem;
 import io.flagmeter.server.problem.ProblemException;
@@ -26,12 +27,19 @@ class WriteOff {
     private final ReadBothSides bothSides;
     private final MarkQueue mark;
     private final Audit audit;
+    private final Repeats repeats;
 
-    WriteOff(DataSource database, ReadBothSides bothSides, MarkQueue mark, Audit audit) {
+    WriteOff(
+            DataSource database,
+            ReadBothSides bothSides,
+            MarkQueue mark,
+            Audit audit,
+            Repeats repeats) {
         this.database = database;
         this.bothSides = bothSides;
         this.mark = mark;
         this.audit = audit;
+        this.repeats = repeats;
     }
 
     /**
@@ -44,20 +52,24 @@ class WriteOff {
      */
     Books write(long events, String reason) throws SQLException {
         mark.now();
-        Transaction.run(
-                database,
-                connection -> {
-                    // Whoever writes second finds the books as the first one has left them.
-                    new Marks(connection).lock();
-                    requireDifference(bothSides.now(), events);
-                    insert(connection, events, reason);
-                    var loss = Map.of("events", events, "reason", reason);
-                    audit.write(
-                            connection,
-                            new Change("books.write-off", "books", null, null, null, loss));
-                });
+        Books after =
+                Transaction.call(
+                        database,
+                        connection ->
+                                repeats.once(connection, 200, same -> write(same, events, reason)));
         LOG.warnf("%d events were written off: %s", events, reason);
-        return bothSides.now().books();
+        return after;
+    }
+
+    private Books write(Connection connection, long events, String reason) throws SQLException {
+        // Whoever writes second finds the books as the first one has left them.
+        new Marks(connection).lock();
+        BothSides now = bothSides.now();
+        requireDifference(now, events);
+        insert(connection, events, reason);
+        var loss = Map.of("events", events, "reason", reason);
+        audit.write(connection, new Change("books.write-off", "books", null, null, null, loss));
+        return now.books().withoutLoss(events);
     }
 
     static void requireDifference(BothSides now, long events) {

@@ -3,6 +3,7 @@ package io.flagmeter.api.tenants;
 import io.flagmeter.api.alerts.ReevaluateAlerts;
 import io.flagmeter.api.audit.Audit;
 import io.flagmeter.api.audit.Change;
+import io.flagmeter.api.repeat.Repeats;
 import io.flagmeter.model.billing.BillingPeriod;
 import io.flagmeter.server.body.JsonFields;
 import io.flagmeter.server.precondition.Preconditions;
@@ -23,6 +24,7 @@ class ChangeTenants {
     private final Zones zones;
     private final Preconditions preconditions;
     private final Audit audit;
+    private final Repeats repeats;
     private final Clock clock;
 
     ChangeTenants(
@@ -30,11 +32,13 @@ class ChangeTenants {
             Zones zones,
             Preconditions preconditions,
             Audit audit,
+            Repeats repeats,
             Clock clock) {
         this.transaction = transaction;
         this.zones = zones;
         this.preconditions = preconditions;
         this.audit = audit;
+        this.repeats = repeats;
         this.clock = clock;
     }
 
@@ -43,22 +47,24 @@ class ChangeTenants {
         zones.require(settings.timeZone());
         return transaction.run(
                 name,
-                connection -> {
-                    if (Tenant.findById(name) != null) {
-                        throw Problem.of(
-                                        ProblemType.CONFLICT,
-                                        "the tenant exists, by its use or by this path: PATCH"
-                                                + " changes it")
-                                .toException();
-                    }
-                    var tenant = new Tenant();
-                    tenant.name = name;
-                    tenant.set(settings, clock.instant());
-                    tenant.persistAndFlush();
-                    TenantView made = TenantView.of(tenant);
-                    audit.write(connection, change("create", name).to(made));
-                    return made;
-                });
+                connection -> repeats.once(connection, 201, same -> create(same, name, settings)));
+    }
+
+    private TenantView create(Connection connection, String name, TenantSettings settings)
+            throws SQLException {
+        if (Tenant.findById(name) != null) {
+            throw Problem.of(
+                            ProblemType.CONFLICT,
+                            "the tenant exists, by its use or by this path: PATCH changes it")
+                    .toException();
+        }
+        var tenant = new Tenant();
+        tenant.name = name;
+        tenant.set(settings, clock.instant());
+        tenant.persistAndFlush();
+        TenantView made = TenantView.of(tenant);
+        audit.write(connection, change("create", name).to(made));
+        return made;
     }
 
     TenantView change(String name, JsonFields fields) throws SQLException {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.flagmeter.api.audit.Audit;
 import io.flagmeter.api.audit.Change;
+import io.flagmeter.api.repeat.Repeats;
 import io.flagmeter.api.tenants.KnownTenants;
 import io.flagmeter.api.tenants.NameParameter;
 import io.flagmeter.model.outbox.Outbox;
@@ -24,6 +25,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.hibernate.JDBCException;
 import org.jspecify.annotations.Nullable;
@@ -41,19 +43,38 @@ class ChangeWebhooks {
     private final Preconditions preconditions;
     private final DataSource database;
     private final Audit audit;
+    private final Repeats repeats;
 
     ChangeWebhooks(
-            TargetConfig config, Preconditions preconditions, DataSource database, Audit audit) {
+            TargetConfig config,
+            Preconditions preconditions,
+            DataSource database,
+            Audit audit,
+            Repeats repeats) {
         this.rules = config.rules();
         this.preconditions = preconditions;
         this.database = database;
         this.audit = audit;
+        this.repeats = repeats;
     }
 
     /** So that rules which cannot be read stop the server. */
     void check(@Observes @Priority(-2) StartupEvent start) {}
 
     WebhookView add(JsonFields fields) {
+        return once(() -> added(fields));
+    }
+
+    /** In the transaction that is under way. */
+    private WebhookView once(Supplier<WebhookView> work) {
+        try (Connection connection = database.getConnection()) {
+            return repeats.once(connection, 201, same -> work.get());
+        } catch (SQLException e) {
+            throw new JDBCException("the answer cannot be kept", e);
+        }
+    }
+
+    private WebhookView added(JsonFields fields) {
         WebhookKind kind = WebhookKind.of(fields);
         String url = url(fields);
         String tenant = tenant(fields);
@@ -92,6 +113,10 @@ class ChangeWebhooks {
     }
 
     WebhookView addSecret(UUID id, JsonFields fields) {
+        return once(() -> secretAdded(id, fields));
+    }
+
+    private WebhookView secretAdded(UUID id, JsonFields fields) {
         SignedWebhook webhook = signed(id);
         if (webhook.secrets.size() == SignedWebhook.MAX_SECRETS) {
             throw Problem.limit(

@@ -2,6 +2,7 @@ package io.flagmeter.api.webhooks;
 
 import io.flagmeter.api.audit.Audit;
 import io.flagmeter.api.audit.Change;
+import io.flagmeter.api.repeat.Repeats;
 import io.flagmeter.model.database.Transaction;
 import io.flagmeter.model.outbox.DeliveryState;
 import io.flagmeter.model.outbox.Outbox;
@@ -37,10 +38,12 @@ class SendTest {
 
     private final DataSource database;
     private final Audit audit;
+    private final Repeats repeats;
 
-    SendTest(DataSource database, Audit audit) {
+    SendTest(DataSource database, Audit audit, Repeats repeats) {
         this.database = database;
         this.audit = audit;
+        this.repeats = repeats;
     }
 
     /**
@@ -62,24 +65,29 @@ class SendTest {
     }
 
     TestOutcome send(String tenant, UUID webhook) throws SQLException {
-        UUID id = enqueue(tenant, webhook);
+        UUID id = Transaction.call(database, connection -> enqueue(connection, tenant, webhook));
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         TestOutcome result = look(tenant, id);
         while (!result.isKnown() && System.nanoTime() < deadline) {
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
             result = look(tenant, id);
         }
-        return result;
+        TestOutcome known = result;
+        if (known.isKnown()) {
+            Transaction.run(database, connection -> repeats.answered(connection, 200, known));
+        }
+        return known;
     }
 
-    private UUID enqueue(String tenant, UUID webhook) throws SQLException {
+    /** Who asks again before it is known what comes of it hears that, and sends no other. */
+    private UUID enqueue(Connection connection, String tenant, UUID webhook) throws SQLException {
+        repeats.begin(connection);
         String owner = tenant.equals(Outbox.EVERY_TENANT) ? null : tenant;
-        return Transaction.call(
-                database,
-                connection -> {
-                    audit.write(connection, Change.of("webhook.test", "webhook", webhook, owner));
-                    return Outbox.sendTest(connection, tenant, webhook);
-                });
+        audit.write(connection, Change.of("webhook.test", "webhook", webhook, owner));
+        UUID id = Outbox.sendTest(connection, tenant, webhook);
+        repeats.answered(
+                connection, 202, new TestOutcome(DeliveryState.PENDING.text(), 0, null, null));
+        return id;
     }
 
     private TestOutcome look(String tenant, UUID id) throws SQLException {

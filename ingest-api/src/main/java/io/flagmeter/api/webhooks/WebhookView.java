@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.flagmeter.api.repeat.ShownOnce;
 import io.flagmeter.model.outbox.Outbox;
 import io.flagmeter.model.webhook.WebhookUrl;
 import io.flagmeter.server.precondition.EntityTag;
@@ -36,7 +37,7 @@ record WebhookView(
                 @Nullable Integer secrets,
         @Schema(ref = "Secret") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String secret,
         @Schema(hidden = true) @JsonIgnore long version)
-        implements Tagged {
+        implements Tagged, ShownOnce {
 
     static WebhookView of(Webhook webhook) {
         return new WebhookView(
@@ -54,17 +55,17 @@ record WebhookView(
 
     /** With a secret that was made for it. */
     WebhookView with(Secret whole) {
+        return with(whole.text());
+    }
+
+    @Override
+    public WebhookView withoutSecret() {
+        return with((String) null);
+    }
+
+    private WebhookView with(@Nullable String whole) {
         return new WebhookView(
-                id,
-                tenant,
-                kind,
-                url,
-                enabled,
-                disabledReason,
-                createdAt,
-                secrets,
-                whole.text(),
-                version);
+                id, tenant, kind, url, enabled, disabledReason, createdAt, secrets, whole, version);
     }
 
     @Override

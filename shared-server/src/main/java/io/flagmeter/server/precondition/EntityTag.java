@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The name of a state, as the header ETag has it.
@@ -18,7 +19,7 @@ public record EntityTag(String text) {
     private static final int LENGTH = 32;
 
     /** The name of the state that consists of these parts. */
-    public static EntityTag of(Object... parts) {
+    public static EntityTag of(@Nullable Object... parts) {
         try {
             byte[] state = Arrays.toString(parts).getBytes(UTF_8);
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(state);

@@ -25,6 +25,7 @@ public enum ProblemType {
     NOT_ACCEPTABLE(406, "not-acceptable", "Not acceptable"),
     REQUEST_TIMEOUT(408, "request-timeout", "Request timeout"),
     CONFLICT(409, "conflict", "Conflict"),
+    IDEMPOTENCY_KEY_IN_USE(409, "idempotency-key-in-use", "Idempotency key in use"),
     PRECONDITION_FAILED(412, "precondition-failed", "Precondition failed"),
     BODY_TOO_LARGE(413, "body-too-large", "Body too large"),
     BATCH_TOO_LONG(413, "batch-too-long", "Batch too long"),
@@ -33,6 +34,7 @@ public enum ProblemType {
     UNSUPPORTED_ENCODING(415, "unsupported-encoding", "Unsupported content encoding"),
     EXPECTATION_FAILED(417, "expectation-failed", "Expectation failed"),
     QUERY_TOO_WIDE(422, "query-too-wide", "Query too wide"),
+    IDEMPOTENCY_KEY_REUSED(422, "idempotency-key-reused", "Idempotency key reused"),
     RATE_LIMITED(429, "rate-limited", "Rate limited"),
     HEADERS_TOO_LARGE(431, "headers-too-large", "Headers too large"),
     INTERNAL(500, "internal", "Internal error"),
@@ -73,6 +75,6 @@ public enum ProblemType {
 
     /** Whether the same request may succeed a moment later: such answers carry Retry-After. */
     public boolean passing() {
-        return status == 503;
+        return status == 503 || this == IDEMPOTENCY_KEY_IN_USE;
     }
 }
