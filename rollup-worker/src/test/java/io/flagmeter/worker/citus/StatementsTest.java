@@ -35,6 +35,7 @@ class StatementsTest {
                                 "CopyRows: COPY events", 1L,
                                 "RawLog: FROM events", 1L,
                                 "RawLog: JOIN events", 1L,
+                                "ReadSeries: FROM rollups", 1L,
                                 "RecountPeriods: FROM rollups", 2L,
                                 "RecountPeriods: JOIN rollups", 1L,
                                 "Totals: INTO rollups", 1L));
