@@ -34,7 +34,8 @@ public class TestMeter {
                     "/db/migration/V4__access.sql",
                     "/db/migration/V6__audit.sql",
                     "/db/migration/V7__limits.sql",
-                    "/db/migration/V9__idempotency.sql");
+                    "/db/migration/V9__idempotency.sql",
+                    "/db/migration/V12__switches.sql");
 
     private final ValkeyCalls valkey;
     private final DataSource database;

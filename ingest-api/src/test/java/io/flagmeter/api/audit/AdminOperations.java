@@ -51,6 +51,8 @@ final class AdminOperations {
                             "put /rate-limits/{subject}",
                             json("{\"requestsPerMinute\":10000000000}")),
                     Map.entry("delete /rate-limits/{subject}", json("")),
+                    Map.entry("put /switches/{name}", json("{\"enabled\":true}")),
+                    Map.entry("delete /switches/{name}", json("")),
                     Map.entry("post /dead-letters/replay", json("")),
                     Map.entry("delete /dead-letters", new Request("?all=true", "")),
                     Map.entry("delete /dead-letters/{id}", json("")));
@@ -101,6 +103,7 @@ final class AdminOperations {
                 INSERT INTO rate_limits (subject, tokens_per_minute, burst_seconds, algorithm)
                 VALUES ('tenant:acme', 10000000000, 60, 'bucket')
                 """);
+        meter.sql("INSERT INTO switches (name, enabled, percent) VALUES ('rate-limits', true, 50)");
         meter.sql(
                 """
                 INSERT INTO alerts (tenant, threshold, id, announced_by, period_start, period_end,
@@ -137,6 +140,7 @@ final class AdminOperations {
                     case "webhooks" -> WEBHOOK;
                     case "alerts" -> ALERT;
                     case "rate-limits" -> "tenant:acme";
+                    case "switches" -> "rate-limits";
                     default -> LETTER_ID;
                 };
         return specification

@@ -39,7 +39,7 @@ class DocumentedSchemasTest {
                             }
                         });
 
-        assertThat(closed).hasSize(10);
+        assertThat(closed).hasSize(11);
     }
 
     /** The refusal of a field that is not known names those that are. */

@@ -13,11 +13,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.jboss.logging.Logger;
 import org.postgresql.PGConnection;
 
 /**
@@ -28,9 +31,16 @@ import org.postgresql.PGConnection;
 @Singleton
 class FollowChanges {
 
+    private static final Logger LOG = Logger.getLogger(FollowChanges.class);
+
     private static final int LOOK_MILLIS = 500;
     private static final long NOTE_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** Of SQLSTATE: the connection's own failures, and what an administrator ends. */
+    private static final List<String> CONNECTION_ENDED = List.of("08", "57P");
+
+    private static final String NO_TABLE = "42P01";
 
     private static final String VERSIONS = "SELECT topic, version FROM changes";
 
@@ -40,8 +50,12 @@ class FollowChanges {
     private final Thread thread = Thread.ofVirtual().name("follow-changes").unstarted(this::run);
     private final Availability availability =
             new Availability(
-                    "API keys are as PostgreSQL has them",
-                    "API keys stay as they were read last, PostgreSQL does not tell of changes");
+                    "API keys, rate limits and switches are as PostgreSQL has them",
+                    "API keys, rate limits and switches stay as they were read last, PostgreSQL does"
+                            + " not tell of changes");
+
+    /** The topics of which the log has said that they fail. */
+    private final Set<String> failing = new HashSet<>();
 
     FollowChanges(Instance<DataSource> database, Instance<Followed> followed) {
         this.database = database;
@@ -98,22 +112,71 @@ class FollowChanges {
         }
     }
 
-    /** Returns what is known then. The versions were read first: a later change is read again. */
+    /**
+     * Returns what is known then. The versions were read first: a later change is read again. What
+     * cannot be read is not known, and tried again when we look the next time.
+     */
     private Map<String, Long> readChanged(
             Connection connection, Map<String, Long> known, Map<String, Long> now)
             throws SQLException {
+        var read = new HashMap<String, Long>();
         for (Followed rows : followed) {
             Long version = now.get(rows.topic());
-            if (version == null || !version.equals(known.get(rows.topic()))) {
-                rows.read(connection);
+            boolean same = version != null && version.equals(known.get(rows.topic()));
+            if (version != null && (same || does(rows, () -> rows.read(connection)))) {
+                read.put(rows.topic(), version);
             }
         }
-        return now;
+        return read;
     }
 
     private void note(Connection connection) throws SQLException {
         for (Followed rows : followed) {
-            rows.note(connection);
+            var _ = does(rows, () -> rows.note(connection));
+        }
+    }
+
+    /** Work with the rows of one topic. */
+    @FunctionalInterface
+    private interface Work {
+        void run() throws SQLException;
+    }
+
+    /**
+     * Each by itself: an API that is newer than the worker has no table yet for what is new, and
+     * keys must be revoked all the same.
+     *
+     * @throws SQLException if the connection is of no more use to the others either
+     */
+    private boolean does(Followed rows, Work work) throws SQLException {
+        try {
+            work.run();
+        } catch (SQLException e) {
+            String state = String.valueOf(e.getSQLState());
+            if (CONNECTION_ENDED.stream().anyMatch(state::startsWith)) {
+                throw e;
+            }
+            failed(
+                    rows,
+                    state.equals(NO_TABLE)
+                            ? "they have no table yet, which the worker of this release makes when it starts"
+                            : String.valueOf(e.getMessage()));
+            return false;
+        } catch (RuntimeException e) {
+            failed(rows, e.toString());
+            return false;
+        }
+        if (failing.remove(rows.topic())) {
+            LOG.infof("%s are as PostgreSQL has them", rows.words());
+        }
+        return true;
+    }
+
+    private void failed(Followed rows, String reason) {
+        if (failing.add(rows.topic())) {
+            LOG.warnf(
+                    "%s stay as they were read last, or as at start: %s",
+                    rows.words(), reason.replaceAll("\\R+", ", "));
         }
     }
 

@@ -9,6 +9,9 @@ public interface Followed {
     /** Its row in the table {@code changes}. */
     String topic();
 
+    /** What the log calls them, in the plural. */
+    String words();
+
     /** Reads all of them. A failure leaves what was read before. */
     void read(Connection connection) throws SQLException;
 

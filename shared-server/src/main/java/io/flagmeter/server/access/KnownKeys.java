@@ -73,6 +73,11 @@ class KnownKeys implements Followed {
     }
 
     @Override
+    public String words() {
+        return "API keys";
+    }
+
+    @Override
     public void read(Connection connection) throws SQLException {
         note(connection);
         var found = new HashMap<KeyHash, KnownKey>();

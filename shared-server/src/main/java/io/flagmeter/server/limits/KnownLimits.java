@@ -31,6 +31,11 @@ class KnownLimits implements Followed {
     }
 
     @Override
+    public String words() {
+        return "rate limits";
+    }
+
+    @Override
     public void read(Connection connection) throws SQLException {
         var found = new HashMap<String, RateLimit>();
         try (PreparedStatement query = connection.prepareStatement(READ);

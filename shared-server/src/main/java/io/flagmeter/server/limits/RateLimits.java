@@ -5,6 +5,8 @@ import io.flagmeter.server.problem.Problem;
 import io.flagmeter.server.problem.ProblemType;
 import io.flagmeter.server.queue.Check;
 import io.flagmeter.server.queue.Standing;
+import io.flagmeter.server.switches.Switch;
+import io.flagmeter.server.switches.Switches;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;
@@ -22,24 +24,24 @@ public class RateLimits {
     /** The subject of the limit that each tenant has which has none of its own. */
     private static final String DEFAULT = "default";
 
-    private final boolean enabled;
+    private final Switches switches;
     private final KnownLimits known;
     private final MeterRegistry registry;
 
-    RateLimits(LimitsConfig config, KnownLimits known, MeterRegistry registry) {
-        this.enabled = config.enabled();
+    RateLimits(Switches switches, KnownLimits known, MeterRegistry registry) {
+        this.switches = switches;
         this.known = known;
         this.registry = registry;
     }
 
     /** Of a server that has none, such as a test's. */
     public static RateLimits unlimited(MeterRegistry registry) {
-        return new RateLimits(() -> false, new KnownLimits(), registry);
+        return new RateLimits(Switches.of(property -> null), new KnownLimits(), registry);
     }
 
     /** Whether no request has any: then nothing else needs to be asked. */
     public boolean none() {
-        return !enabled || known.all().isEmpty();
+        return known.all().isEmpty() || switches.isOff(Switch.RATE_LIMITS);
     }
 
     /**
@@ -50,7 +52,7 @@ public class RateLimits {
      */
     public List<Check> of(Caller caller, @Nullable String tenant, long tokens) {
         Map<String, RateLimit> all = known.all();
-        if (!enabled || all.isEmpty()) {
+        if (all.isEmpty() || switches.isOff(Switch.RATE_LIMITS)) {
             return List.of();
         }
         var checks = new ArrayList<Check>(4);
@@ -59,14 +61,16 @@ public class RateLimits {
         if (key != null && ofKey != null) {
             // A key of one tenant is only ever seen where the tenant's events go.
             String home = caller.tenant() == null ? key.toString() : caller.tenant();
-            ofKey.addTo(checks, "key", key.toString(), home, tokens);
+            if (switches.isOn(Switch.RATE_LIMITS, home)) {
+                ofKey.addTo(checks, "key", key.toString(), home, tokens);
+            }
         }
         RateLimit ofTenant = null;
         if (tenant != null) {
             ofTenant = all.get("tenant:" + tenant);
             ofTenant = ofTenant == null ? all.get(DEFAULT) : ofTenant;
         }
-        if (tenant != null && ofTenant != null) {
+        if (tenant != null && ofTenant != null && switches.isOn(Switch.RATE_LIMITS, tenant)) {
             ofTenant.addTo(checks, "tenant", tenant, tenant, tokens);
         }
         return checks;

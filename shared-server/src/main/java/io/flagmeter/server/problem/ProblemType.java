@@ -21,6 +21,7 @@ public enum ProblemType {
     UNKNOWN_DEAD_LETTER(404, "unknown-dead-letter", "Unknown dead letter"),
     UNKNOWN_KEY(404, "unknown-key", "Unknown key"),
     UNKNOWN_RATE_LIMIT(404, "unknown-rate-limit", "Unknown rate limit"),
+    UNKNOWN_SWITCH(404, "unknown-switch", "Unknown switch"),
     METHOD_NOT_ALLOWED(405, "method-not-allowed", "Method not allowed"),
     NOT_ACCEPTABLE(406, "not-acceptable", "Not acceptable"),
     REQUEST_TIMEOUT(408, "request-timeout", "Request timeout"),

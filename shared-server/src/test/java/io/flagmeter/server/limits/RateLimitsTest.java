@@ -7,6 +7,7 @@ import io.flagmeter.server.access.Caller;
 import io.flagmeter.server.problem.ProblemType;
 import io.flagmeter.server.queue.Check;
 import io.flagmeter.server.queue.Standing;
+import io.flagmeter.server.switches.Switches;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.MultiMap;
 import java.util.List;
@@ -35,7 +36,7 @@ class RateLimitsTest {
                         return all;
                     }
                 };
-        return new RateLimits(() -> enabled, known, registry);
+        return new RateLimits(Switches.of(property -> String.valueOf(enabled)), known, registry);
     }
 
     private static List<String> names(List<Check> checks) {
