@@ -1,10 +1,12 @@
 package io.flagmeter.api.query;
 
 import io.flagmeter.api.problem.DatabaseFault;
+import io.flagmeter.server.access.RequestCaller;
 import io.flagmeter.server.problem.Problem;
 import io.flagmeter.server.problem.ProblemRoutes;
 import io.flagmeter.server.problem.ProblemType;
 import io.flagmeter.server.requestid.RequestId;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
@@ -14,11 +16,11 @@ import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Does the queries that may take seconds, two at a time, so that whoever asks for many of them
- * takes neither the database nor the heap from quota checks.
+ * takes neither the database nor the heap from quota checks. A key of one tenant gets one turn at a
+ * time, so that a tenant keeps neither others nor the operator waiting for long.
  */
 @Singleton
 public class QueryTurns {
@@ -28,16 +30,19 @@ public class QueryTurns {
     /** Under way or waiting. */
     static final int MOST = 34;
 
+    /** Of these, of one tenant. */
+    static final int MOST_OF_A_TENANT = 9;
+
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
 
     private static final Problem BUSY =
             Problem.of(
                     ProblemType.BUSY,
-                    "other queries are under way, %d at a time: ask again later"
+                    "other queries are under way, %d at a time and one of a tenant: ask again later"
                             .formatted(AT_A_TIME));
 
-    private final AtomicInteger taken = new AtomicInteger();
+    private final FairTurns turns = new FairTurns(AT_A_TIME, MOST, MOST_OF_A_TENANT);
     private final WorkerExecutor workers;
 
     QueryTurns(Vertx vertx) {
@@ -47,16 +52,20 @@ public class QueryTurns {
 
     /** Answers a request with the JSON that a query makes when it is its turn. */
     public void answer(RoutingContext context, Callable<byte[]> query) {
-        if (taken.incrementAndGet() > MOST) {
-            taken.decrementAndGet();
-            ProblemRoutes.answer(context, BUSY);
-            return;
-        }
+        String tenant = RequestCaller.of(context).tenant();
         long since = System.nanoTime();
+        Context here = context.vertx().getOrCreateContext();
+        // Whoever ends another turn does so in the context of another request.
+        if (!turns.ask(tenant, () -> here.runOnContext(now -> begin(context, query, since)))) {
+            ProblemRoutes.answer(context, BUSY);
+        }
+    }
+
+    private void begin(RoutingContext context, Callable<byte[]> query, long since) {
         workers.executeBlocking(() -> inTime(context, query, since), false)
                 .onComplete(
                         done -> {
-                            taken.decrementAndGet();
+                            turns.end(RequestCaller.of(context).tenant());
                             if (done.succeeded()) {
                                 answer(context, done.result());
                             } else {

@@ -1,6 +1,8 @@
 package io.flagmeter.api.series;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
@@ -17,6 +19,7 @@ import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
@@ -27,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
@@ -240,6 +244,46 @@ class SeriesTest {
 
         get(range("2026-01-01T00:00:00Z", "2026-01-04T00:00:00Z")).statusCode(200);
         Api.get("/usage/acme").statusCode(200);
+    }
+
+    @Test
+    void keyOfATenantTakesOneTurnOfTwo() throws Exception {
+        String mine =
+                Api.post(
+                                "/keys",
+                                "application/json",
+                                "{\"name\":\"k\",\"scopes\":[\"read\"],\"tenant\":\"acme\"}")
+                        .statusCode(201)
+                        .extract()
+                        .path("key");
+        await().atMost(Duration.ofSeconds(5)).until(() -> status(mine, "/usage/acme") != 401);
+        String query = "/usage/acme/series?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z";
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            connection.setAutoCommit(false);
+            statement.execute("LOCK TABLE rollups");
+            for (int i = 0; i < 3; i++) {
+                clients.submit(() -> status(mine, query));
+            }
+            await().atMost(Duration.ofSeconds(1))
+                    .during(Duration.ofMillis(300))
+                    .until(() -> waiting() == 1);
+            clients.submit(() -> Api.get(query));
+            await().atMost(Duration.ofSeconds(1)).until(() -> waiting() == 2);
+            connection.rollback();
+        }
+    }
+
+    private static int status(String key, String path) {
+        return given().header("Authorization", "Bearer " + key).get(path).statusCode();
+    }
+
+    /** Queries that wait for the lock. */
+    private int waiting() throws Exception {
+        return meter.rows(
+                        "SELECT pid FROM pg_locks WHERE relation = 'rollups'::regclass AND NOT granted")
+                .size();
     }
 
     private record Use(String feature, Instant minute, long tokens) {}
