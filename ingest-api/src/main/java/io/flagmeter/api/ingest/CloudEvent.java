@@ -38,14 +38,63 @@ final class CloudEvent {
         return event.fields;
     }
 
+    /** In binary mode: the attributes are headers, and the data is the object to be read. */
+    static EventFields read(CloudEventHeaders headers, JsonParser parser) throws IOException {
+        var event = new CloudEvent();
+        try {
+            event.take(headers);
+        } catch (InvalidEventException e) {
+            event.fields.reject(e);
+        }
+        event.readObject(parser, event::readData);
+        try {
+            event.finish();
+        } catch (InvalidEventException e) {
+            event.fields.reject(e);
+        }
+        return event.fields;
+    }
+
+    private void take(CloudEventHeaders headers) throws InvalidEventException {
+        specversion = headers.value("specversion");
+        source = headers.value("source");
+        id = headers.value("id");
+        String subject = headers.value("subject");
+        if (subject != null) {
+            fields.tenant(subject);
+        }
+        String time = headers.value("time");
+        if (time != null) {
+            fields.timestamp(EventFields.instant("timestamp", time));
+        }
+    }
+
     static InvalidEventException named(InvalidEventException e) {
-        String name =
-                switch (e.field()) {
-                    case "tenant" -> "subject";
-                    case "timestamp" -> "time";
-                    case "feature", "tokens" -> "data." + e.field();
-                    default -> e.field();
-                };
+        String attribute = attribute(e);
+        return isOfData(e) ? renamed(e, "data." + attribute) : renamed(e, attribute);
+    }
+
+    /** In binary mode. */
+    static InvalidEventException namedByHeader(InvalidEventException e) {
+        return isOfData(e) ? e : renamed(e, CloudEventHeaders.PREFIX + attribute(e));
+    }
+
+    private static String attribute(InvalidEventException e) {
+        return switch (e.field()) {
+            case "tenant" -> "subject";
+            case "timestamp" -> "time";
+            default -> e.field();
+        };
+    }
+
+    private static boolean isOfData(InvalidEventException e) {
+        return switch (e.field()) {
+            case "feature", "tokens" -> true;
+            default -> EventFields.isUsage(e.field());
+        };
+    }
+
+    private static InvalidEventException renamed(InvalidEventException e, String name) {
         return name.equals(e.field())
                 ? e
                 : new InvalidEventException(name, e.reason().substring(e.field().length() + 1));
@@ -97,7 +146,7 @@ final class CloudEvent {
         switch (name) {
             case "feature" -> fields.feature(EventFields.text(name, parser));
             case "tokens" -> fields.tokens(EventFields.integer(name, parser));
-            default -> parser.skipChildren();
+            default -> fields.readUsage(name, parser);
         }
     }
 

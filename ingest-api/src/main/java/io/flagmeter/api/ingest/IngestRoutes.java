@@ -55,7 +55,7 @@ class IngestRoutes {
     }
 
     private void event(RoutingContext context) {
-        EventFormat format = EventFormat.of(contentType(context));
+        EventFormat format = EventFormat.of(context.request().headers());
         if (format == null) {
             refuse(context, EventFormat.UNSUPPORTED);
             return;

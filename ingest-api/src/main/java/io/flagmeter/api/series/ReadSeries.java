@@ -3,6 +3,7 @@ package io.flagmeter.api.series;
 import io.flagmeter.api.query.ReadTogether;
 import io.flagmeter.model.billing.BillingCycle;
 import io.flagmeter.model.rollup.Amounts;
+import io.flagmeter.model.rollup.PartSums;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -34,9 +35,8 @@ class ReadSeries {
              GROUP BY %2$s
             """;
 
-    private static final String TOTALS = SUMS.formatted(Amounts.sumSql("r"), "1");
-    private static final String BY_FEATURE =
-            SUMS.formatted("r.feature, " + Amounts.sumSql("r"), "1, 2");
+    private static final String TOTALS = Amounts.sumSql("r");
+    private static final String PARTS = ", " + PartSums.sumSql("r");
 
     private static final Duration AT_A_TIME = Duration.ofDays(7);
     private static final int FETCHED = 1_000;
@@ -95,8 +95,7 @@ class ReadSeries {
         // The last edge begins no window.
         int end = Math.min(edges.size() - 1, place(edges, to) + 1);
         Object[] starts = edges.subList(first, end).toArray();
-        try (PreparedStatement query =
-                connection.prepareStatement(request.byFeature() ? BY_FEATURE : TOTALS)) {
+        try (PreparedStatement query = connection.prepareStatement(sums(request))) {
             query.setFetchSize(FETCHED);
             query.setArray(1, connection.createArrayOf("timestamptz", starts));
             query.setString(2, request.tenant());
@@ -110,9 +109,19 @@ class ReadSeries {
                     } else {
                         series.add(place, Amounts.read(rows));
                     }
+                    if (request.parts()) {
+                        series.add(place, PartSums.read(rows));
+                    }
                 }
             }
         }
+    }
+
+    private static String sums(SeriesRequest request) {
+        String sums = request.parts() ? TOTALS + PARTS : TOTALS;
+        return request.byFeature()
+                ? SUMS.formatted("r.feature, " + sums, "1, 2")
+                : SUMS.formatted(sums, "1");
     }
 
     /** The place of the last edge that is not later. */

@@ -2,7 +2,9 @@ package io.flagmeter.api.series;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.flagmeter.model.event.JsonFormat;
+import io.flagmeter.model.event.TokenParts;
 import io.flagmeter.model.rollup.Amounts;
+import io.flagmeter.model.rollup.PartSums;
 import io.flagmeter.model.rollup.RollupKey;
 import io.flagmeter.model.rollup.TokenSum;
 import io.flagmeter.server.problem.Problem;
@@ -18,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What was used in each window of a range, added up as it is read. */
 final class Series {
@@ -36,6 +39,7 @@ final class Series {
     private final ZoneId zone;
     private final List<Instant> edges;
     private final Amounts[] points;
+    private final @Nullable TokenParts[] parts;
     private final Map<String, long[]> features = new HashMap<>();
 
     Series(SeriesRequest request, ZoneId zone, List<Instant> edges) {
@@ -44,6 +48,7 @@ final class Series {
         this.edges = List.copyOf(edges);
         this.points = new Amounts[edges.size() - 1];
         Arrays.fill(points, Amounts.NONE);
+        this.parts = new @Nullable TokenParts[points.length];
     }
 
     /** Adds to the window that begins at the edge of this place. */
@@ -68,6 +73,18 @@ final class Series {
             features.put(feature, tokens);
         }
         tokens[place] = TokenSum.plus(tokens[place], amounts.tokens());
+    }
+
+    /** Adds what tokens of the window consist of; null is what is not known. */
+    void add(int place, @Nullable TokenParts known) {
+        parts[place] = plus(parts[place], known);
+    }
+
+    private static @Nullable TokenParts plus(@Nullable TokenParts one, @Nullable TokenParts other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return PartSums.plus(one, other);
     }
 
     private static long sum(long[] tokens) {
@@ -113,6 +130,9 @@ final class Series {
         json.writeStringField("timeZone", zone.getId());
         json.writeNumberField("totalTokens", total.tokens());
         json.writeNumberField("totalEvents", total.events());
+        if (request.parts()) {
+            write(json, "totalParts", total(parts));
+        }
         json.writeArrayFieldStart("points");
         Map<String, long[]> listed = listed();
         for (int place = 0; place < points.length; place++) {
@@ -124,6 +144,27 @@ final class Series {
         json.writeEndObject();
     }
 
+    private static @Nullable TokenParts total(@Nullable TokenParts[] parts) {
+        TokenParts total = null;
+        for (TokenParts known : parts) {
+            total = plus(total, known);
+        }
+        return total;
+    }
+
+    private static void write(JsonGenerator json, String name, @Nullable TokenParts parts)
+            throws IOException {
+        if (parts == null) {
+            json.writeNullField(name);
+            return;
+        }
+        json.writeObjectFieldStart(name);
+        for (TokenParts.Part part : TokenParts.PARTS) {
+            json.writeNumberField(part.name(), part.of().applyAsLong(parts));
+        }
+        json.writeEndObject();
+    }
+
     private void write(JsonGenerator json, int place, Map<String, long[]> listed)
             throws IOException {
         json.writeStartObject();
@@ -131,6 +172,9 @@ final class Series {
         json.writeStringField("end", edges.get(place + 1).toString());
         json.writeNumberField("tokens", points[place].tokens());
         json.writeNumberField("events", points[place].events());
+        if (request.parts()) {
+            write(json, "parts", parts[place]);
+        }
         if (request.byFeature()) {
             json.writeObjectFieldStart("features");
             for (var feature : listed.entrySet()) {

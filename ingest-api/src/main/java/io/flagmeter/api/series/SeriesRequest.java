@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param from the first instant of the range
  * @param to the first instant after it
  * @param zone whose days and hours count; null is the tenant's own
+ * @param parts whether to tell what the tokens consist of
  * @param filled whether windows in which nothing was used are listed too
  */
 record SeriesRequest(
@@ -26,6 +27,7 @@ record SeriesRequest(
         Window window,
         @Nullable ZoneId zone,
         boolean byFeature,
+        boolean parts,
         boolean filled) {
 
     static final int MOST_POINTS = 1_000;
@@ -49,6 +51,7 @@ record SeriesRequest(
                 parameters.word("window", Window.WORDS).orElse(Window.DAY),
                 parameters.text("time_zone").map(SeriesRequest::zone).orElse(null),
                 parameters.word("group_by", Map.of("feature", true)).orElse(false),
+                parameters.word("parts", Map.of("true", true)).orElse(false),
                 parameters.word("fill", Map.of("zero", true)).orElse(false));
     }
 

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.flagmeter.api.Golden;
 import io.flagmeter.model.event.InvalidEventException;
+import io.flagmeter.model.event.TokenParts;
 import io.flagmeter.model.event.UsageEvent;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CloudEventTest {
 
@@ -72,6 +74,40 @@ class CloudEventTest {
 
         assertThat(refusal.reason())
                 .isEqualTo("source and id must together be at most 127 characters long, were 128");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            textBlock =
+                    """
+                    "usage":{"prompt_tokens":-5}           | data.usage.prompt_tokens
+                    "usage":5                              | data.usage
+                    "gen_ai.usage.input_tokens":-5         | data.gen_ai.usage.input_tokens
+                    "tokens":1499,"usage":{"input_tokens":1200,"output_tokens":300} | data.tokens
+                    """)
+    void refusalNamesTheVendorsMember(String usage, String field) {
+        String body = Golden.file("cloud-event.json").replace("\"tokens\":1500", usage);
+
+        var refusal = catchThrowableOfType(InvalidEventException.class, () -> read(body));
+
+        assertThat(refusal.field()).isEqualTo(field);
+        assertThat(refusal.reason()).startsWith(field + " ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"usage\":{\"input_tokens\":1200,\"output_tokens\":300}",
+                "\"tokens\":1500,\"usage\":{\"input_tokens\":1200,\"output_tokens\":300}",
+                "\"gen_ai.usage.input_tokens\":1200,\"gen_ai.usage.output_tokens\":300",
+            })
+    void dataMayHoldWhatTheVendorSaid(String usage) throws InvalidEventException {
+        UsageEvent event = read(Golden.file("cloud-event.json").replace("\"tokens\":1500", usage));
+
+        assertThat(event.tokens()).isEqualTo(1500);
+        assertThat(event.parts()).isEqualTo(new TokenParts(1200, 0, 0, 300, 0));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 import io.flagmeter.api.Api;
 import io.flagmeter.api.Golden;
 import io.flagmeter.api.TestMeter;
+import io.flagmeter.model.event.TokenParts;
 import io.flagmeter.model.event.UsageEvent;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.junit.QuarkusTest;
@@ -83,6 +84,54 @@ class EventsTest {
     }
 
     @Test
+    void cloudEventMayStandInTheHeaders() {
+        Api.operator()
+                .contentType("application/json")
+                .header("ce-specversion", "1.0")
+                .header("ce-type", "com.example.llm.completion")
+                .header("ce-source", "/gateway/eu-1")
+                .header("ce-id", "Euro%20%E2%82%AC")
+                .header("ce-subject", "acme-corp")
+                .header("ce-time", Instant.now().toString())
+                .body("{\"feature\":\"f\",\"usage\":{\"input_tokens\":5,\"output_tokens\":2}}")
+                .post("/events")
+                .then()
+                .statusCode(200)
+                .body("id", equalTo("/gateway/eu-1 Euro €"));
+
+        UsageEvent event = meter.queued().getFirst();
+        assertThat(event.tenant()).isEqualTo("acme-corp");
+        assertThat(event.parts()).isEqualTo(new TokenParts(5, 0, 0, 2, 0));
+    }
+
+    @Test
+    void cloudEventWhoseHeadersBreakARuleIsAProblem() {
+        Api.isProblem(
+                        Api.operator()
+                                .contentType("application/json")
+                                .header("ce-id", "%FF")
+                                .body("{\"feature\":\"f\",\"tokens\":7}")
+                                .post("/events")
+                                .then(),
+                        400,
+                        "invalid-event")
+                .body("field", equalTo("ce-id"));
+        assertThat(meter.queued()).isEmpty();
+    }
+
+    @Test
+    void whatTheVendorSaidIsOnTheQueueTakenApart() {
+        Api.event(
+                        "{\"tenant\":\"t\",\"feature\":\"f\",\"usage\":{\"prompt_tokens\":9,"
+                                + "\"prompt_tokens_details\":{\"cached_tokens\":4},\"completion_tokens\":3}}")
+                .statusCode(200);
+
+        UsageEvent event = meter.queued().getFirst();
+        assertThat(event.tokens()).isEqualTo(12);
+        assertThat(event.parts()).isEqualTo(new TokenParts(5, 4, 0, 3, 0));
+    }
+
+    @Test
     void everyAcceptedEventIsOnTheListExactlyOnce() {
         List<String> ids = IntStream.range(0, 400).mapToObj(i -> "e" + i).toList();
         try (var http = HttpClient.newHttpClient()) {
@@ -117,6 +166,8 @@ class EventsTest {
                     {"tenant":"t","feature":"f","tokens":-1}   | invalid-event  | tokens
                     {"feature":"f","tokens":1}                 | invalid-event  | tenant
                     {"tenant":"t","feature":"f","tokens":1,"timestamp":"2020-01-01T00:00:00Z"} | invalid-event | timestamp
+                    {"tenant":"t","feature":"f","tokens":1,"usage":{"prompt_tokens":2}} | invalid-event | tokens
+                    {"tenant":"t","feature":"f","usage":{"prompt_tokens":-2}} | invalid-event | usage.prompt_tokens
                     {"tenant":"t"                              | malformed-json |
                     [{"tenant":"t","feature":"f","tokens":1}]  | malformed-json |
                     """)

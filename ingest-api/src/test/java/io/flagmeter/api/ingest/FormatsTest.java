@@ -2,6 +2,8 @@ package io.flagmeter.api.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.MultiMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,9 +13,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FormatsTest {
 
     @ParameterizedTest
-    @CsvSource({"application/json, PLAIN", "application/cloudevents+json, CLOUD_EVENT"})
-    void eventIsInTheFormatOfItsContentType(String contentType, EventFormat format) {
-        assertThat(EventFormat.of(contentType)).isEqualTo(format);
+    @CsvSource({"application/json, false", "application/cloudevents+json, true"})
+    void eventIsInTheFormatOfItsContentType(String contentType, boolean cloudEvent) {
+        assertThat(EventFormat.of(headers(contentType)))
+                .isSameAs(cloudEvent ? EventFormat.CLOUD_EVENT : EventFormat.PLAIN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ce-id", "CE-SpecVersion"})
+    void jsonIsTheDataOfACloudEventIfTheHeadersSaySo(String header) {
+        assertThat(EventFormat.of(headers("application/json").add(header, "1")))
+                .isInstanceOf(CloudEventHeaders.class);
+        assertThat(EventFormat.of(headers("application/cloudevents+json").add(header, "1")))
+                .isSameAs(EventFormat.CLOUD_EVENT);
+    }
+
+    private static MultiMap headers(@Nullable String contentType) {
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+        return contentType == null ? headers : headers.add("Content-Type", contentType);
     }
 
     @ParameterizedTest
@@ -30,8 +47,8 @@ class FormatsTest {
     @NullSource
     @ValueSource(
             strings = {"text/plain", "application/x-ndjson", "application/json;charset=latin1"})
-    void otherContentTypesAreNoEvent(String contentType) {
-        assertThat(EventFormat.of(contentType)).isNull();
+    void otherContentTypesAreNoEvent(@Nullable String contentType) {
+        assertThat(EventFormat.of(headers(contentType))).isNull();
     }
 
     @Test

@@ -24,6 +24,7 @@ class SeriesLimitsTest {
                         Window.MINUTE,
                         null,
                         true,
+                        false,
                         filled);
         return new Series(request, ZoneOffset.UTC, request.edges(ZoneOffset.UTC));
     }

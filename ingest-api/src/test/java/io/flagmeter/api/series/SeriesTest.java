@@ -96,6 +96,51 @@ class SeriesTest {
     }
 
     @Test
+    void partsAreToldOnRequest() throws Exception {
+        meter.sql(
+                """
+                INSERT INTO rollups (tenant, feature, minute, total_tokens, event_count, input_tokens, cached_input_tokens,
+                                     cache_write_tokens, output_tokens, reasoning_tokens)
+                VALUES ('acme', 'gpt', '2026-01-01T12:00:00Z', 15, 1, 1, 2, 3, 4, 5),
+                       ('acme', 'tts', '2026-01-01T12:00:00Z', 50, 1, 10, 10, 10, 10, 10),
+                       ('acme', 'tts', '2026-01-09T12:00:00Z', 9223372036854775807, 1, 9223372036854775807, 0, 0, 0, 0)
+                """);
+        used("acme", "gpt", "2026-01-01T12:01:00Z", 7);
+        used("acme", "gpt", "2026-01-02T12:00:00Z", 7);
+        var request = range("2026-01-01T00:00:00Z", "2026-01-14T00:00:00Z");
+        request.queryParam("time_zone", "UTC");
+
+        get(request).body("totalParts", nullValue()).body("points[0].parts", nullValue());
+        for (var asked :
+                List.of(
+                        request.queryParam("parts", "true"),
+                        request.queryParam("group_by", "feature"))) {
+            get(asked)
+                    .statusCode(200)
+                    .body("points[0].tokens", equalTo(72))
+                    .body(
+                            "points[0].parts",
+                            equalTo(
+                                    Map.of(
+                                            "input",
+                                            11,
+                                            "cachedInput",
+                                            12,
+                                            "cacheWrite",
+                                            13,
+                                            "output",
+                                            14,
+                                            "reasoning",
+                                            15)))
+                    .body("points[1].containsKey('parts')", equalTo(true))
+                    .body("points[1].parts", nullValue())
+                    .body("points[2].parts.input", equalTo(Long.MAX_VALUE))
+                    .body("totalParts.input", equalTo(Long.MAX_VALUE))
+                    .body("totalParts.reasoning", equalTo(15));
+        }
+    }
+
+    @Test
     void gapsAreFilledOnRequest() throws Exception {
         used("acme", "gpt", "2026-01-02T12:00:00Z", 7);
         var request = range("2026-01-01T00:00:00Z", "2026-01-04T00:00:00Z");
@@ -176,6 +221,7 @@ class SeriesTest {
         "window, minute",
         "group_by, tenant",
         "fill, one",
+        "parts, false",
         "time_zone, UTC+2",
         "time_zone, Mars/Olympus",
     })

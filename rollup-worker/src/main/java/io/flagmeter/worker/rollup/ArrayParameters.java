@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /** Binds the columns of many rows to the parameters of a statement, an array each. */
@@ -19,8 +20,8 @@ final class ArrayParameters {
         this.arrays = statement.getConnection().unwrap(PGConnection.class);
     }
 
-    <T> ArrayParameters add(List<? extends Column<T>> columns, Collection<T> rows)
-            throws SQLException {
+    <T extends @Nullable Object> ArrayParameters add(
+            List<? extends Column<T>> columns, Collection<T> rows) throws SQLException {
         for (Column<T> column : columns) {
             add(column.type(), column.array(rows));
         }

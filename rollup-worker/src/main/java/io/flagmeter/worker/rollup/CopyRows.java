@@ -2,13 +2,17 @@ package io.flagmeter.worker.rollup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.flagmeter.model.event.TokenParts;
 import io.flagmeter.model.event.UsageEvent;
+import io.flagmeter.model.rollup.Column;
+import io.flagmeter.model.rollup.PartSums;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyIn;
 
 /**
@@ -24,16 +28,24 @@ final class CopyRows {
 
     private static final int EPOCH_DAY = (int) LocalDate.of(2000, 1, 1).toEpochDay();
     private static final short COLUMNS = 6;
+    private static final int NULL = -1;
 
-    /** What the rows are sent with. */
-    static final String COPY =
-            "COPY events (tenant, id, day, feature, tokens, created_at)"
+    private static final String COPY =
+            "COPY events (tenant, id, day, feature, tokens, created_at%s)"
                     + " FROM STDIN WITH (FORMAT binary)";
+
+    private static final String WITHOUT_PARTS = COPY.formatted("");
+    private static final String WITH_PARTS = COPY.formatted(", " + Column.names(PartSums.COLUMNS));
 
     private final ByteArrayOutputStream bytes;
     private final DataOutputStream out;
+    private final boolean parts;
 
-    CopyRows(int expectedRows) throws IOException {
+    /**
+     * @param parts whether any of the events has them, so that who sends none does not pay for them
+     */
+    CopyRows(int expectedRows, boolean parts) throws IOException {
+        this.parts = parts;
         bytes = new ByteArrayOutputStream(32 + expectedRows * 128);
         out = new DataOutputStream(bytes);
         out.write(SIGNATURE);
@@ -45,10 +57,17 @@ final class CopyRows {
         // Taken apart whole, so that a further part does not compile before it has a column here.
         if (!(event
                 instanceof
-                UsageEvent(var id, var tenant, var feature, var tokens, var timestamp, _))) {
+                UsageEvent(
+                        var id,
+                        var tenant,
+                        var feature,
+                        var tokens,
+                        var timestamp,
+                        _,
+                        var partsOfIt))) {
             throw new NullPointerException("event");
         }
-        out.writeShort(COLUMNS);
+        out.writeShort(parts ? COLUMNS + PartSums.COLUMNS.size() : COLUMNS);
         text(tenant);
         text(id);
         out.writeInt(Integer.BYTES);
@@ -58,6 +77,25 @@ final class CopyRows {
         out.writeLong(tokens);
         out.writeInt(Long.BYTES);
         out.writeLong(micros(timestamp));
+        if (parts) {
+            write(partsOfIt);
+        }
+    }
+
+    private void write(@Nullable TokenParts partsOfIt) throws IOException {
+        for (TokenParts.Part part : TokenParts.PARTS) {
+            if (partsOfIt == null) {
+                out.writeInt(NULL);
+            } else {
+                out.writeInt(Long.BYTES);
+                out.writeLong(part.of().applyAsLong(partsOfIt));
+            }
+        }
+    }
+
+    /** What the rows are sent with. */
+    String statement() {
+        return parts ? WITH_PARTS : WITHOUT_PARTS;
     }
 
     void writeTo(CopyIn copy) throws IOException, SQLException {

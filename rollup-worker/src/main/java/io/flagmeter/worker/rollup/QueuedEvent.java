@@ -33,7 +33,8 @@ record QueuedEvent(UsageEvent event, LocalDate day, byte[] payload) {
                         feature,
                         event.tokens(),
                         event.timestamp(),
-                        event.received());
+                        event.received(),
+                        event.parts());
         return new QueuedEvent(renamed, day, payload);
     }
 

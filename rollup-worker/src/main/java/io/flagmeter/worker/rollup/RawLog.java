@@ -99,12 +99,9 @@ final class RawLog {
     }
 
     static void add(Connection connection, List<QueuedEvent> events) throws SQLException {
-        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(CopyRows.COPY);
+        CopyRows rows = rows(events);
+        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(rows.statement());
         try {
-            var rows = new CopyRows(events.size());
-            for (QueuedEvent queued : events) {
-                rows.add(queued.event(), queued.day());
-            }
             rows.writeTo(copy);
             copy.endCopy();
         } catch (IOException e) {
@@ -113,6 +110,19 @@ final class RawLog {
             if (copy.isActive()) {
                 copy.cancelCopy();
             }
+        }
+    }
+
+    private static CopyRows rows(List<QueuedEvent> events) throws SQLException {
+        try {
+            boolean parts = events.stream().anyMatch(queued -> queued.event().parts() != null);
+            var rows = new CopyRows(events.size(), parts);
+            for (QueuedEvent queued : events) {
+                rows.add(queued.event(), queued.day());
+            }
+            return rows;
+        } catch (IOException e) {
+            throw new SQLException("writing to memory cannot fail", e);
         }
     }
 }

@@ -2,23 +2,32 @@ package io.flagmeter.worker.rollup;
 
 import io.flagmeter.model.billing.BillingCycle;
 import io.flagmeter.model.billing.BillingPeriod;
+import io.flagmeter.model.event.TokenParts;
 import io.flagmeter.model.event.UsageEvent;
 import io.flagmeter.model.rollup.Amounts;
+import io.flagmeter.model.rollup.PartSums;
 import io.flagmeter.model.rollup.RollupKey;
 import io.flagmeter.model.rollup.TokenSum;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The events of a batch added up by minute, and the minutes by billing period. Sorted by key,
  * because every writer that locks rows in the same order never deadlocks with another.
+ *
+ * @param parts of the minutes in which there was an event that has them
  */
-record Sums(TreeMap<MinuteKey, Amounts> minutes, TreeMap<PeriodKey, PeriodSum> periods) {
+record Sums(
+        TreeMap<MinuteKey, Amounts> minutes,
+        Map<MinuteKey, TokenParts> parts,
+        TreeMap<PeriodKey, PeriodSum> periods) {
 
     record MinuteKey(RollupKey key, Instant minute) implements Comparable<MinuteKey> {
 
@@ -49,12 +58,14 @@ record Sums(TreeMap<MinuteKey, Amounts> minutes, TreeMap<PeriodKey, PeriodSum> p
      */
     static Sums of(List<QueuedEvent> events, Map<String, BillingCycle> cycles) {
         var byMinute = new HashMap<MinuteKey, Amounts>();
+        var parts = new HashMap<MinuteKey, TokenParts>();
         for (QueuedEvent queued : events) {
             UsageEvent event = queued.event();
-            byMinute.merge(
-                    new MinuteKey(RollupKey.of(event), event.minute()),
-                    Amounts.of(event),
-                    Amounts::plus);
+            var minute = new MinuteKey(RollupKey.of(event), event.minute());
+            byMinute.merge(minute, Amounts.of(event), Amounts::plus);
+            if (event.parts() != null) {
+                parts.merge(minute, event.parts(), PartSums::plus);
+            }
         }
         var minutes = new TreeMap<>(byMinute);
         var periods = new TreeMap<PeriodKey, PeriodSum>();
@@ -66,7 +77,14 @@ record Sums(TreeMap<MinuteKey, Amounts> minutes, TreeMap<PeriodKey, PeriodSum> p
                             PeriodSum.of(amounts, of.minute),
                             PeriodSum::plus);
                 });
-        return new Sums(minutes, periods);
+        return new Sums(minutes, parts, periods);
+    }
+
+    /** The parts of each minute, in the order of the minutes; null where they are not known. */
+    List<@Nullable TokenParts> partsByMinute() {
+        var byMinute = new ArrayList<@Nullable TokenParts>(minutes.size());
+        minutes.keySet().forEach(minute -> byMinute.add(parts.get(minute)));
+        return byMinute;
     }
 
     /** Events that count as that feature. */

@@ -3,6 +3,7 @@ package io.flagmeter.worker.rollup;
 import io.flagmeter.model.quota.RecentTokens;
 import io.flagmeter.model.rollup.Amounts;
 import io.flagmeter.model.rollup.Column;
+import io.flagmeter.model.rollup.PartSums;
 import io.flagmeter.model.rollup.RollupKey;
 import io.flagmeter.worker.rollup.FeatureLimit.NewFeature;
 import io.flagmeter.worker.rollup.Sums.MinuteKey;
@@ -20,7 +21,7 @@ import java.util.function.Function;
 /** Adds a batch's sums to the rollups and the period totals: one statement each. */
 final class Totals {
 
-    private static final String ADD_MINUTES =
+    private static final String MINUTES =
             """
             INSERT INTO rollups AS r (%1$s, minute, %2$s)
             SELECT %1$s, to_timestamp(minute), %2$s
@@ -28,13 +29,24 @@ final class Totals {
             ON CONFLICT (%1$s, minute) DO UPDATE
             SET %5$s,
                 updated_at = excluded.updated_at
-            """
-                    .formatted(
-                            Column.names(RollupKey.COLUMNS),
-                            Column.names(Amounts.COLUMNS),
-                            Column.parameters(RollupKey.COLUMNS),
-                            Column.parameters(Amounts.COLUMNS),
-                            Amounts.addSql("r"));
+            """;
+
+    private static final String ADD_MINUTES =
+            MINUTES.formatted(
+                    Column.names(RollupKey.COLUMNS),
+                    Column.names(Amounts.COLUMNS),
+                    Column.parameters(RollupKey.COLUMNS),
+                    Column.parameters(Amounts.COLUMNS),
+                    Amounts.addSql("r"));
+
+    // Of its own, so that who sends no parts does not pay for them.
+    private static final String ADD_MINUTES_AND_PARTS =
+            MINUTES.formatted(
+                    Column.names(RollupKey.COLUMNS),
+                    Column.names(Amounts.COLUMNS) + ", " + Column.names(PartSums.COLUMNS),
+                    Column.parameters(RollupKey.COLUMNS),
+                    Column.parameters(Amounts.COLUMNS) + ", " + Column.parameters(PartSums.COLUMNS),
+                    Amounts.addSql("r") + ", " + PartSums.addSql("r"));
 
     // The weights of RecentTokens: whichever of the two is older is brought to the later minute.
     private static final String ADD_PERIODS =
@@ -74,11 +86,17 @@ final class Totals {
 
     static void addMinutes(Connection connection, Sums sums) throws SQLException {
         Collection<MinuteKey> minutes = sums.minutes().keySet();
-        try (PreparedStatement statement = connection.prepareStatement(ADD_MINUTES)) {
-            new ArrayParameters(statement)
-                    .add(RollupKey.COLUMNS, each(minutes, MinuteKey::key))
-                    .add("int8", seconds(minutes, MinuteKey::minute))
-                    .add(Amounts.COLUMNS, sums.minutes().values());
+        boolean parts = !sums.parts().isEmpty();
+        try (PreparedStatement statement =
+                connection.prepareStatement(parts ? ADD_MINUTES_AND_PARTS : ADD_MINUTES)) {
+            ArrayParameters parameters =
+                    new ArrayParameters(statement)
+                            .add(RollupKey.COLUMNS, each(minutes, MinuteKey::key))
+                            .add("int8", seconds(minutes, MinuteKey::minute))
+                            .add(Amounts.COLUMNS, sums.minutes().values());
+            if (parts) {
+                ArrayParameters ignored = parameters.add(PartSums.COLUMNS, sums.partsByMinute());
+            }
             statement.executeUpdate();
         }
     }

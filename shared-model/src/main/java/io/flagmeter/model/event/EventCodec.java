@@ -16,8 +16,14 @@ import java.io.UncheckedIOException;
  *  "timestamp":"2026-11-25T14:32:07.123Z","received":"2026-11-25T14:32:07.130Z"}</pre>
  *
  * <p>All are required but {@code received}, which is left out where it equals {@code timestamp}.
- * Other fields are ignored. Any producer may LPUSH this form; what the API has acknowledged begins
- * with the {@link #MARK}, which is white space to a reader of JSON and no more.
+ * What the tokens consist of follows if it is known, without the parts that are 0:
+ *
+ * <pre>"tokenParts":{"input":200,"cachedInput":1000,"cacheWrite":50,"output":150,"reasoning":100}
+ * </pre>
+ *
+ * <p>Other fields are ignored, and were by the releases before they were thought of. Any producer
+ * may LPUSH this form; what the API has acknowledged begins with the {@link #MARK}, which is white
+ * space to a reader of JSON and no more.
  */
 public final class EventCodec {
 
@@ -37,7 +43,8 @@ public final class EventCodec {
                         var feature,
                         var tokens,
                         var timestamp,
-                        var received))) {
+                        var received,
+                        var parts))) {
             throw new NullPointerException("event");
         }
         var json = new StringBuilder(256).append(MARK).append("{\"id\":\"");
@@ -50,7 +57,11 @@ public final class EventCodec {
         if (!received.equals(timestamp)) {
             json.append("\",\"received\":\"").append(received);
         }
-        return json.append("\"}").toString().getBytes(UTF_8);
+        json.append('"');
+        if (parts != null) {
+            QueuedParts.append(parts, json);
+        }
+        return json.append('}').toString().getBytes(UTF_8);
     }
 
     /**
@@ -64,7 +75,7 @@ public final class EventCodec {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new InvalidEventException("payload", "must be a JSON object");
             }
-            EventFields fields = EventFields.read(parser);
+            EventFields fields = EventFields.readQueued(parser);
             if (parser.nextToken() != null) {
                 throw new InvalidEventException("payload", "must be one JSON object");
             }

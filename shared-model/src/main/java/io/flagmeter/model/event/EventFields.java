@@ -21,27 +21,35 @@ public final class EventFields {
     private @Nullable Long tokens;
     private @Nullable Instant timestamp;
     private @Nullable Instant received;
+    private @Nullable VendorUsage usage;
+    private @Nullable TokenParts parts;
     private @Nullable InvalidEventException fault;
-    private @Nullable InvalidEventException faultOfReceived;
 
     /**
-     * Reads an object whose fields are those of the event; others are ignored.
+     * Reads an object whose fields are those of the event as clients send it; others are ignored.
      *
      * @param parser stands on the object's start, and on its end afterwards
      * @throws IOException if the JSON itself is malformed
      */
     public static EventFields read(JsonParser parser) throws IOException {
         var fields = new EventFields();
-        fields.readObject(parser);
+        fields.readObject(parser, false);
         return fields;
     }
 
-    private void readObject(JsonParser parser) throws IOException {
+    /** As above, of the queue's payload, in which a vendor's usage is one of the ignored. */
+    static EventFields readQueued(JsonParser parser) throws IOException {
+        var fields = new EventFields();
+        fields.readObject(parser, true);
+        return fields;
+    }
+
+    private void readObject(JsonParser parser, boolean queued) throws IOException {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
             try {
-                readField(name, value, parser);
+                readField(name, value, parser, queued);
             } catch (InvalidEventException e) {
                 reject(e);
                 parser.skipChildren();
@@ -49,7 +57,7 @@ public final class EventFields {
         }
     }
 
-    private void readField(String name, JsonToken value, JsonParser parser)
+    private void readField(String name, JsonToken value, JsonParser parser, boolean queued)
             throws IOException, InvalidEventException {
         switch (name) {
             case "id" -> id(value == JsonToken.VALUE_NULL ? null : text(name, parser));
@@ -58,17 +66,48 @@ public final class EventFields {
             case "tokens" -> tokens(integer(name, parser));
             case "timestamp" ->
                     timestamp(value == JsonToken.VALUE_NULL ? null : instant(name, parser));
-            case "received" -> received(name, parser);
+            default -> {
+                if (queued) {
+                    readQueuedField(name, parser);
+                } else {
+                    readUsage(name, parser);
+                }
+            }
+        }
+    }
+
+    private void readQueuedField(String name, JsonParser parser)
+            throws IOException, InvalidEventException {
+        switch (name) {
+            case "received" -> received = instant(name, parser);
+            case QueuedParts.FIELD -> {
+                once(name, parts);
+                parts = QueuedParts.read(parser);
+            }
             default -> parser.skipChildren();
         }
     }
 
-    /** Of the queue's payload only: from a client it is one of the fields that are ignored. */
-    private void received(String name, JsonParser parser) throws IOException {
-        try {
-            received = instant(name, parser);
-        } catch (InvalidEventException e) {
-            faultOfReceived = e;
+    /** Whether a field at fault is of a vendor's account of the tokens. */
+    public static boolean isUsage(String field) {
+        return field.equals(VendorUsage.OBJECT)
+                || field.startsWith(VendorUsage.PREFIX)
+                || field.startsWith(VendorUsage.ATTRIBUTES);
+    }
+
+    /** Reads a field that may be a vendor's account of the tokens; any other is passed over. */
+    public void readUsage(String name, JsonParser parser) throws IOException {
+        boolean isObject = name.equals(VendorUsage.OBJECT);
+        if (!isObject && !name.startsWith(VendorUsage.ATTRIBUTES)) {
+            parser.skipChildren();
+            return;
+        }
+        if (usage == null) {
+            usage = new VendorUsage();
+        }
+        if (isObject) {
+            usage.readObject(parser);
+        } else if (!usage.readAttribute(name, parser)) {
             parser.skipChildren();
         }
     }
@@ -116,6 +155,9 @@ public final class EventFields {
      * @throws InvalidEventException for the first rule that it breaks
      */
     public UsageEvent toEvent(Instant now) throws InvalidEventException {
+        if (usage != null && fault == null) {
+            take(usage);
+        }
         return build(
                 id == null ? EventIds.next(now) : id, timestamp == null ? now : timestamp, now);
     }
@@ -130,11 +172,26 @@ public final class EventFields {
         if (fault != null) {
             throw fault;
         }
-        if (faultOfReceived != null) {
-            throw faultOfReceived;
+        if (parts != null && tokens != null && parts.sum() != tokens) {
+            throw new InvalidEventException(
+                    QueuedParts.FIELD, "must add up to tokens, " + tokens + ", was " + parts.sum());
         }
         Instant time = required("timestamp", timestamp);
         return build(required("id", id), time, received == null ? time : received);
+    }
+
+    /** What the vendor says is what counts; the sender may have said it too, but nothing else. */
+    private void take(VendorUsage account) throws InvalidEventException {
+        parts = account.parts();
+        if (parts == null) {
+            return;
+        }
+        long sum = parts.sum();
+        if (tokens != null && tokens != sum) {
+            throw new InvalidEventException(
+                    "tokens", "must be what usage adds up to, %d, was %d".formatted(sum, tokens));
+        }
+        tokens = sum;
     }
 
     private UsageEvent build(String id, Instant timestamp, Instant received)
@@ -148,7 +205,8 @@ public final class EventFields {
                 required("feature", feature),
                 required("tokens", tokens),
                 timestamp,
-                received);
+                received,
+                parts);
     }
 
     /** The string that the parser stands on. */
@@ -173,7 +231,11 @@ public final class EventFields {
     /** The RFC 3339 time that the parser stands on. */
     public static Instant instant(String field, JsonParser parser)
             throws IOException, InvalidEventException {
-        String text = text(field, parser);
+        return instant(field, text(field, parser));
+    }
+
+    /** The time of a text. */
+    public static Instant instant(String field, String text) throws InvalidEventException {
         try {
             return Rfc3339.parse(text);
         } catch (DateTimeException e) {

@@ -101,8 +101,12 @@ public final class EventRules {
      * @throws InvalidEventException naming the field and the limit
      */
     public static void tokens(long value) throws InvalidEventException {
+        tokens("tokens", value);
+    }
+
+    static void tokens(String field, long value) throws InvalidEventException {
         if (value < 0 || value > MAX_TOKENS) {
-            throw new InvalidEventException("tokens", TOKENS_RULE);
+            throw new InvalidEventException(field, TOKENS_RULE);
         }
     }
 

@@ -6,9 +6,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** A column of the tables of usage, and the part of a {@code T} that it holds. */
-public sealed interface Column<T> {
+public sealed interface Column<T extends @Nullable Object> {
 
     String name();
 
@@ -43,6 +44,21 @@ public sealed interface Column<T> {
         @Override
         public Object array(Collection<T> rows) {
             return rows.stream().mapToLong(part).toArray();
+        }
+    }
+
+    /** A whole number, or null. */
+    record OptionalBigint<T extends @Nullable Object>(String name, Function<T, @Nullable Long> part)
+            implements Column<T> {
+
+        @Override
+        public String type() {
+            return "bigint";
+        }
+
+        @Override
+        public Object array(Collection<T> rows) {
+            return rows.stream().map(part).toArray(Long[]::new);
         }
     }
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventCodecTest {
 
@@ -24,6 +25,7 @@ class EventCodecTest {
         Instant micro = second.plusNanos(1000);
         return Stream.of(
                 Arguments.of("event.json", EVENT),
+                Arguments.of("event-with-parts.json", with(new TokenParts(200, 1000, 0, 210, 90))),
                 Arguments.of(
                         "event-without-received.json",
                         new UsageEvent("order-42", "acme-corp", "gpt-4-turbo", 0, second, second)),
@@ -43,6 +45,41 @@ class EventCodecTest {
     void theFormIsThatOfTheGoldenFile(String file, UsageEvent event) throws Exception {
         assertThat(EventCodec.encode(event)).asString(UTF_8).isEqualTo(golden(file));
         assertThat(EventCodec.decode(Golden.bytes(file))).isEqualTo(event);
+    }
+
+    private static UsageEvent with(TokenParts parts) {
+        return new UsageEvent(
+                EVENT.id(),
+                EVENT.tenant(),
+                EVENT.feature(),
+                EVENT.tokens(),
+                EVENT.timestamp(),
+                EVENT.received(),
+                parts);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "null",
+                "{\"input\":1500,\"video\":{\"input\":-1}}",
+                "{\"input\":1,\"video\":1499}"
+            })
+    void partsOfALaterReleaseAreNotKnown(String parts) throws Exception {
+        String json = golden("event.json").replaceFirst("\\{", "{\"tokenParts\":" + parts + ",");
+
+        assertThat(decode(json)).isEqualTo(EVENT);
+    }
+
+    @Test
+    void whatAVendorSaysIsReadByTheApiOnly() throws Exception {
+        String json =
+                golden("event.json")
+                        .replaceFirst(
+                                "\\{",
+                                "{\"usage\":{\"prompt_tokens\":-1},\"gen_ai.usage.input_tokens\":7,");
+
+        assertThat(decode(json)).isEqualTo(EVENT);
     }
 
     @Test
@@ -80,6 +117,11 @@ class EventCodecTest {
                     {"tokens":"1"}               | tokens    | tokens must be an integer from 0 to 1000000000000
                     {"tokens":99999999999999999999} | tokens | tokens must be an integer from 0 to 1000000000000
                     {"received":[5]}             | received  | received must be a string
+                    {"tokens":7,"tokenParts":{"input":3,"output":3}} | tokenParts | tokenParts must add up to tokens, 7, was 6
+                    {"tokens":7,"tokenParts":{"input":-3,"output":"x"}} | tokenParts.input | tokenParts.input must be an integer from 0
+                    {"tokens":7,"tokenParts":{"input":[[1]],"output":7}} | tokenParts.input | tokenParts.input must be an integer from 0
+                    {"tokens":7,"tokenParts":7}  | tokenParts | tokenParts must be a JSON object
+                    {"tokenParts":{},"tokenParts":{}} | tokenParts | tokenParts must be given once
                     {"timestamp":"yesterday"}    | timestamp | timestamp must be an RFC 3339 time
                     """)
     void whatIsNotAnEventIsRefusedWithItsReason(String json, String field, String reason) {
