@@ -84,7 +84,11 @@ final class Client {
     private ApiAnswer send(List<SentEvent> events) throws IOException, InterruptedException {
         ApiAnswer answer =
                 meter.send(
-                        events.size() == 1 ? meter.event(events.getFirst()) : meter.batch(events));
+                        events.size() == 1
+                                ? meter.post("/events", Dialect.json(events.getFirst()))
+                                : meter.post(
+                                        "/events/batch",
+                                        events.stream().map(Dialect::json).toList()));
         if (answer.mayPass()) {
             throw new IOException(answer.problem());
         }

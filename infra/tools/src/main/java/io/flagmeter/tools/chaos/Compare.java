@@ -83,10 +83,7 @@ final class Compare {
     private Check rollupsAreTheEvents() {
         Map<Minute, Sum> fromEvents = new HashMap<>();
         counted.events()
-                .forEach(
-                        event ->
-                                fromEvents.merge(
-                                        Minute.of(event), new Sum(1, event.tokens()), Sum::plus));
+                .forEach(event -> fromEvents.merge(Minute.of(event), Sum.of(event), Sum::plus));
         var finding = new Check.Finding();
         CompareBooks.compare(fromEvents, counted.rollups(), "the rollup", finding);
         return finding.check(

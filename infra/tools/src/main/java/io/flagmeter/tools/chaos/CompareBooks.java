@@ -30,7 +30,10 @@ record CompareBooks(SentRecord log, StoredUsage counted) {
                             if (owners.size() != 1) {
                                 finding.differs(minute + " is in " + owners.size() + " totals");
                             }
-                            owners.forEach(owner -> fromRollups.merge(owner, sum, Sum::plus));
+                            owners.forEach(
+                                    owner ->
+                                            fromRollups.merge(
+                                                    owner, sum.withoutParts(), Sum::plus));
                         });
         compare(fromRollups, stored, "the total", finding);
         Sum all = counted.totals().stream().map(PeriodTotal::sum).reduce(Sum.ZERO, Sum::plus);

@@ -1,5 +1,7 @@
 package io.flagmeter.tools.chaos;
 
+import io.flagmeter.model.rollup.Column;
+import io.flagmeter.model.rollup.PartSums;
 import io.flagmeter.tools.Reconciliation;
 import io.flagmeter.tools.SentEvent;
 import java.sql.Connection;
@@ -75,11 +77,13 @@ final class ReadStoredUsage {
         Map<Minute, Sum> rollups = new HashMap<>();
         try (ResultSet row =
                 statement.executeQuery(
-                        "SELECT tenant, feature, minute, event_count, total_tokens FROM rollups")) {
+                        "SELECT tenant, feature, minute, event_count, total_tokens, "
+                                + Column.names(PartSums.COLUMNS)
+                                + " FROM rollups")) {
             while (row.next()) {
                 rollups.put(
                         new Minute(row.getString(1), row.getString(2), instant(row, 3)),
-                        new Sum(row.getLong(4), row.getLong(5)));
+                        new Sum(row.getLong(4), row.getLong(5), PartSums.read(row)));
             }
         }
         return rollups;

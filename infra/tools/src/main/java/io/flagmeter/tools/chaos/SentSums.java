@@ -20,8 +20,7 @@ final class SentSums implements SentRecord {
     @Override
     public synchronized void sent(Collection<SentEvent> events) {
         sent += events.size();
-        events.forEach(
-                event -> sums.merge(Minute.of(event), new Sum(1, event.tokens()), Sum::plus));
+        events.forEach(event -> sums.merge(Minute.of(event), Sum.of(event), Sum::plus));
     }
 
     @Override

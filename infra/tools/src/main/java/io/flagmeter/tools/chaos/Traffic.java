@@ -50,7 +50,7 @@ final class Traffic {
     private SentEvent event() {
         made++;
         return new SentEvent(
-                prefix + "-" + made,
+                Dialect.id(prefix, made),
                 tenant(random.nextInt(tenants)),
                 "feature-" + random.nextInt(features),
                 random.nextInt(5_000),

@@ -2,6 +2,7 @@ package io.flagmeter.tools.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.flagmeter.model.event.TokenParts;
 import io.flagmeter.tools.Reconciliation;
 import io.flagmeter.tools.SentEvent;
 import java.time.Instant;
@@ -100,6 +101,22 @@ class CompareTest {
     }
 
     @Test
+    void aRollupWhosePartsAreNotThoseOfItsEventsIsReported() {
+        var told = new SentEvent(Dialect.id("a", 3), "acme", "chat", 60, second.timestamp());
+        log.sent(List.of(told));
+        log.acknowledged(told);
+        count(told);
+        assertThat(differences()).isEmpty();
+
+        Sum sum = rollups.get(Minute.of(told));
+        rollups.put(Minute.of(told), sum.withoutParts());
+        assertThat(differences()).containsOnlyKeys("rollups = events, by minute");
+
+        rollups.put(Minute.of(told), sum.plus(new Sum(0, 0, new TokenParts(0, 1, 0, 0, 0))));
+        assertThat(differences()).containsOnlyKeys("rollups = events, by minute");
+    }
+
+    @Test
     void aRollupWithoutEventsIsReported() {
         rollups.put(new Minute("acme", "chat", START), new Sum(1, 0));
         total = new Sum(3, 150);
@@ -162,7 +179,7 @@ class CompareTest {
 
     private void count(SentEvent event) {
         events.add(event);
-        rollups.merge(Minute.of(event), new Sum(1, event.tokens()), Sum::plus);
+        rollups.merge(Minute.of(event), Sum.of(event), Sum::plus);
         total = total.plus(new Sum(1, event.tokens()));
         books = new Reconciliation(0, events.size(), 0, 0, 0, 0, 0);
     }
