@@ -1,5 +1,6 @@
 package io.flagmeter.api.ingest;
 
+import io.flagmeter.api.events.EventsRoute;
 import io.flagmeter.model.access.Scope;
 import io.flagmeter.model.event.UsageEvent;
 import io.flagmeter.server.access.Caller;
@@ -14,6 +15,7 @@ import io.flagmeter.server.queue.Standing;
 import io.flagmeter.server.requestid.RequestId;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -25,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /events} and {@code POST /events/batch}, the way of HTTP to the {@link Collector}:
- * the hot path of the product, therefore on the event loop and below JAX-RS.
+ * the hot path of the product, therefore on the event loop and below JAX-RS. {@code GET /events} is
+ * the {@link EventsRoute}.
  */
 @Singleton
 class IngestRoutes {
@@ -35,18 +38,23 @@ class IngestRoutes {
     private final Collector collector;
     private final IngestMetrics metrics;
     private final BodyBudget budget;
+    private final EventsRoute log;
 
-    IngestRoutes(Collector collector, IngestMetrics metrics, BodyBudget budget) {
+    IngestRoutes(Collector collector, IngestMetrics metrics, BodyBudget budget, EventsRoute log) {
         this.collector = collector;
         this.metrics = metrics;
         this.budget = budget;
+        this.log = log;
     }
 
     void register(@Observes Router router) {
         router.post("/events").handler(IngestRoutes::requireScope).handler(this::event);
         router.post("/events/batch").handler(IngestRoutes::requireScope).handler(this::batch);
-        router.route("/events").handler(IngestRoutes::notPost);
-        router.route("/events/batch").handler(IngestRoutes::notPost);
+        router.route("/events").method(HttpMethod.GET).method(HttpMethod.HEAD).handler(log::answer);
+        router.route("/events")
+                .handler(context -> ProblemRoutes.methodNotAllowed(context, "GET, HEAD, POST"));
+        router.route("/events/batch")
+                .handler(context -> ProblemRoutes.methodNotAllowed(context, "POST"));
     }
 
     private static void requireScope(RoutingContext context) {
@@ -99,10 +107,6 @@ class IngestRoutes {
     private void refuse(RoutingContext context, Problem problem) {
         metrics.refused(problem.type());
         ProblemRoutes.answer(context, problem);
-    }
-
-    private static void notPost(RoutingContext context) {
-        ProblemRoutes.methodNotAllowed(context, "POST");
     }
 
     private record Reply<T>(RoutingContext context, Function<T, byte[]> json)

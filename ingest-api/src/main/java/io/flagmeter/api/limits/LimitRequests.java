@@ -45,6 +45,7 @@ class LimitRequests {
     private static final long ALONE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final Set<String> EVENTS = Set.of("/events", "/events/batch");
+    private static final String LOG = "/events";
     private static final String USAGE = "/usage/";
     private static final String SERIES = "/series";
     private static final String QUARKUS = "/q/";
@@ -103,6 +104,12 @@ class LimitRequests {
     private static @Nullable String tenant(RoutingContext context, Caller caller) {
         // As it was sent, as the routes of usage take it.
         String path = context.request().path();
+        if (path.equals(LOG)) {
+            return context.queryParam("tenant").stream()
+                    .findFirst()
+                    .filter(name -> caller.isFor(name) && NameParameter.isName(name))
+                    .orElse(null);
+        }
         if (!path.startsWith(USAGE) || context.request().method().equals(HttpMethod.POST)) {
             return null;
         }

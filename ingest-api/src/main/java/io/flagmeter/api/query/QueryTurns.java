@@ -7,6 +7,8 @@ import io.flagmeter.server.problem.ProblemRoutes;
 import io.flagmeter.server.problem.ProblemType;
 import io.flagmeter.server.requestid.RequestId;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
@@ -52,29 +54,44 @@ public class QueryTurns {
 
     /** Answers a request with the JSON that a query makes when it is its turn. */
     public void answer(RoutingContext context, Callable<byte[]> query) {
+        inTurn(context, query)
+                .onSuccess(json -> answer(context, json))
+                .onFailure(e -> failed(context, e));
+    }
+
+    /** Does a query when it is its turn; what comes of it is told in the request's context. */
+    public <T> Future<T> inTurn(RoutingContext context, Callable<T> query) {
         String tenant = RequestCaller.of(context).tenant();
         long since = System.nanoTime();
         Context here = context.vertx().getOrCreateContext();
+        Promise<T> result = Promise.promise();
         // Whoever ends another turn does so in the context of another request.
-        if (!turns.ask(tenant, () -> here.runOnContext(now -> begin(context, query, since)))) {
-            ProblemRoutes.answer(context, BUSY);
+        Runnable begin = () -> here.runOnContext(now -> begin(context, query, since, result));
+        if (!turns.ask(tenant, begin)) {
+            result.fail(BUSY.toException());
         }
+        return result.future();
     }
 
-    private void begin(RoutingContext context, Callable<byte[]> query, long since) {
+    private <T> void begin(
+            RoutingContext context, Callable<T> query, long since, Promise<T> result) {
         workers.executeBlocking(() -> inTime(context, query, since), false)
                 .onComplete(
                         done -> {
                             turns.end(RequestCaller.of(context).tenant());
-                            if (done.succeeded()) {
-                                answer(context, done.result());
-                            } else {
-                                failed(context, done.cause());
-                            }
+                            result.handle(done);
                         });
     }
 
-    private static byte[] inTime(RoutingContext context, Callable<byte[]> query, long since)
+    /**
+     * Does a short piece of something longer, beside the queries: of those that ask there are few,
+     * and each for one piece at a time.
+     */
+    public <T> Future<T> piece(Callable<T> work) {
+        return workers.executeBlocking(work, false);
+    }
+
+    private static <T> T inTime(RoutingContext context, Callable<T> query, long since)
             throws Exception {
         if (System.nanoTime() - since > PATIENCE_NANOS || context.response().closed()) {
             throw BUSY.toException();
@@ -90,7 +107,8 @@ public class QueryTurns {
         context.response().putHeader(HttpHeaders.CONTENT_TYPE, JSON).end(Buffer.buffer(json));
     }
 
-    private static void failed(RoutingContext context, Throwable e) {
+    /** Answers a request whose query failed. */
+    public static void failed(RoutingContext context, Throwable e) {
         if (e instanceof SQLException fault) {
             ProblemRoutes.answer(
                     context,

@@ -28,7 +28,8 @@ class EveryOperationTest {
     private static final String NOBODY = "0199f1d2-6f0a-7c3e-9b1a-3f2f6a7c8d90";
     private static final String EVENT = "{\"tenant\":\"%s\",\"feature\":\"f\",\"tokens\":1}";
 
-    private static final String RANGE = "?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z";
+    private static final String RANGE =
+            "?tenant=mine&from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z";
 
     /** Asked for with the scope read, but not by a key of one tenant. */
     private static final Set<String> OF_ALL_TENANTS = Set.of("get /usage", "post /usage/query");

@@ -192,8 +192,11 @@ class LimitsTest {
 
     @Test
     void quotaChecksOfATenantCountAndOthersDoNot() {
-        limit("tenant:acme", "{\"requestsPerMinute\":3}");
+        limit("tenant:acme", "{\"requestsPerMinute\":4}");
 
+        Api.get("/events?tenant=acme")
+                .statusCode(400)
+                .header("X-RateLimit-Remaining", equalTo("3"));
         Api.get("/usage/acme/series").statusCode(400).header("X-RateLimit-Remaining", equalTo("2"));
         Api.get("/usage/acme").statusCode(404).header("X-RateLimit-Remaining", equalTo("1"));
         event("acme", 1).statusCode(200).header("X-RateLimit-Remaining", equalTo("0"));

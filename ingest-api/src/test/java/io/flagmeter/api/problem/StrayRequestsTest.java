@@ -20,7 +20,7 @@ class StrayRequestsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "GET, /events, POST",
+        "PUT, /events, 'GET, HEAD, POST'",
         "DELETE, /events/batch, POST",
         "POST, /usage/acme, 'GET, HEAD'",
         "PUT, /reconciliation, 'GET, HEAD'",

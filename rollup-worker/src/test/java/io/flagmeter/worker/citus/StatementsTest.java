@@ -35,6 +35,8 @@ class StatementsTest {
                                 "CopyRows: COPY events", 1L,
                                 "RawLog: FROM events", 1L,
                                 "RawLog: JOIN events", 1L,
+                                "ReadEvents: FROM events", 1L,
+                                "ReadEvents: FROM rollups", 1L,
                                 "ReadSeries: FROM rollups", 1L,
                                 "RecountPeriods: FROM rollups", 2L,
                                 "RecountPeriods: JOIN rollups", 1L,
