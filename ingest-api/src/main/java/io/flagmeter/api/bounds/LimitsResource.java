@@ -64,7 +64,7 @@ class LimitsResource {
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(
-            operationId = "limits",
+            operationId = "readLimits",
             summary = "Every bound of this server",
             description =
                     "They stay as they are while the process runs. A name never changes its meaning;"

@@ -55,7 +55,7 @@ class DeadLetterResource {
     @GET
     @RunOnVirtualThread
     @Operation(
-            operationId = "deadLetters",
+            operationId = "listDeadLetters",
             summary =
                     "What could not be counted, newest first, of each partition of the queue its"
                             + " share")

@@ -30,7 +30,7 @@ class BooksResource {
     @Produces(MediaType.APPLICATION_JSON)
     @RunOnVirtualThread
     @Operation(
-            operationId = "reconciliation",
+            operationId = "readBooks",
             summary = "Where every accepted event is",
             description =
                     "One computation is under way at a time; whoever asks meanwhile shares the next.")

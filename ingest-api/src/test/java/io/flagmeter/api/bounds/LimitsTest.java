@@ -144,11 +144,7 @@ class LimitsTest {
                 .isEqualTo(most("keyOverlap") / 1_000);
         assertThat(told("#/components/schemas/Series/properties/points", "maxItems"))
                 .isEqualTo(most("seriesPoints"));
-        assertThat(
-                        told(
-                                "#/paths/~1usage~1query/post/requestBody/content/application~1json"
-                                        + "/schema/properties/tenants",
-                                "maxItems"))
+        assertThat(told("#/components/schemas/UsageQuery/properties/tenants", "maxItems"))
                 .isEqualTo(most("queryTenants"));
         for (String type : List.of("application~1json", "application~1cloudevents-batch+json")) {
             assertThat(

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -31,11 +32,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The clients of docs/clients.md, each against the packaged API behind a proxy that loses the first
- * answer to every event: it counts once.
+ * answer to every event: it counts once. Those that are generated, without the proxy.
  */
 class ClientsIT {
 
     private static final Path PAGE = Path.of("../../../docs/clients.md");
+    private static final String GENERATED = "Generated clients";
+    private static final String FIRST = "{\"tenant\":\"acme-corp\",\"feature\":\"f\",\"tokens\":1}";
 
     @TempDir private static Path home;
     @TempDir private static Path scratch;
@@ -92,28 +95,29 @@ class ClientsIT {
 
     @Test
     void typescriptReportsOnceWhateverAnswersAreLost() throws Exception {
-        reports("typescript", "client.mjs", "%nreport('%s', 'f', 7);%n", "node");
+        reports("TypeScript", "client.mjs", "%nreport('%s', 'f', 7);%n", "node");
     }
 
     @Test
     void pythonReportsOnceWhateverAnswersAreLost() throws Exception {
-        reports("python", "client.py", "%nreport('%s', 'f', 7)%nevents.join()%n", "python3");
+        reports("Python", "client.py", "%nreport('%s', 'f', 7)%nevents.join()%n", "python3");
     }
 
     @Test
     void javaReportsOnceWhateverAnswersAreLost() throws Exception {
         reports(
-                "java",
+                "Java",
                 "Client.java",
                 "%nvoid main() throws Exception {%n    new Usage().report(\"%s\", \"f\", 7);%n"
                         + "    System.in.read();%n}%n",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString());
     }
 
-    private static void reports(String language, String file, String use, String program)
+    private static void reports(String heading, String file, String use, String program)
             throws Exception {
+        String language = heading.toLowerCase(Locale.ROOT);
         Path source = scratch.resolve(file);
-        Files.writeString(source, code(language) + use.formatted(language));
+        Files.writeString(source, code(heading, language) + use.formatted(language));
         var builder =
                 new ProcessBuilder(program, source.toString())
                         .directory(scratch.toFile())
@@ -154,11 +158,57 @@ class ClientsIT {
                 .toList();
     }
 
-    private static String code(String language) throws IOException {
+    private static String code(String heading, String language) throws IOException {
         Matcher block =
-                Pattern.compile("```" + language + "\\n(.*?)```", Pattern.DOTALL)
+                Pattern.compile(
+                                "## %s\n.*?```%s\n(.*?)```".formatted(heading, language),
+                                Pattern.DOTALL)
                         .matcher(Files.readString(PAGE));
-        assertThat(block.find()).as(language).isTrue();
+        assertThat(block.find()).as(heading).isTrue();
         return block.group(1);
+    }
+
+    /** By the commands of the page, from what the server says of itself. */
+    @Test
+    void generatedClientsSendReadAndMeetProblems() throws Exception {
+        assertThat(flagmeter.post("/events", FIRST).statusCode()).isEqualTo(200);
+        await().atMost(Duration.ofSeconds(20)).until(() -> total() == 1);
+        bash(code(GENERATED, "sh"));
+        Files.writeString(scratch.resolve("example.ts"), code(GENERATED, "typescript"));
+        Files.writeString(scratch.resolve("example.py"), code(GENERATED, "python"));
+
+        bash("npx tsc --strict --target es2022 --module commonjs --outDir js example.ts");
+        for (String program : List.of("node js/example.js", "tools/bin/python example.py")) {
+            long before = total();
+            assertThat(bash(program))
+                    .matches(
+                            "%d 20\\d\\d-.*\\n404 urn:flagmeter:problem:unknown-tenant\\n"
+                                    .formatted(before));
+            await().atMost(Duration.ofSeconds(20)).until(() -> total() == before + 1_500);
+        }
+    }
+
+    private static long total() {
+        Matcher total =
+                Pattern.compile("\"totalTokens\":(\\d+)")
+                        .matcher(flagmeter.get("/usage/acme-corp").body());
+        return total.find() ? Long.parseLong(total.group(1)) : 0;
+    }
+
+    /** What a command says, in the folder of the examples. */
+    private static String bash(String command) throws Exception {
+        var builder =
+                new ProcessBuilder("bash", "-euo", "pipefail", "-c", command)
+                        .directory(scratch.toFile())
+                        .redirectErrorStream(true);
+        Map<String, String> environment = builder.environment();
+        environment.put("FLAGMETER_URL", "http://127.0.0.1:" + flagmeter.port());
+        environment.put("FLAGMETER_KEY", flagmeter.key().text().orElseThrow());
+        String java = Path.of(System.getProperty("java.home"), "bin").toString();
+        environment.merge("PATH", java, (path, bin) -> bin + ":" + path);
+        Process process = builder.start();
+        String said = new String(process.getInputStream().readAllBytes());
+        assertThat(process.waitFor()).as("%s%n%s", command, said).isZero();
+        return said;
     }
 }
