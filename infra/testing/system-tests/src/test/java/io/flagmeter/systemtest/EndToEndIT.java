@@ -144,6 +144,46 @@ class EndToEndIT {
 
     @Test
     @Order(7)
+    void whatVendorsSayIsShownTakenApart() throws Exception {
+        var answer =
+                flagmeter.post(
+                        "/events/batch",
+                        """
+                        [{"tenant":"vendors","feature":"f","tokens":1000},
+                         {"tenant":"vendors","feature":"f","usage":{"prompt_tokens":2006,"completion_tokens":300,
+                          "total_tokens":2306,"prompt_tokens_details":{"cached_tokens":1920},
+                          "completion_tokens_details":{"reasoning_tokens":192}}},
+                         {"tenant":"vendors","feature":"f","usage":{"input_tokens":2048,"output_tokens":503,
+                          "cache_creation_input_tokens":248,"cache_read_input_tokens":1800}},
+                         {"tenant":"vendors","feature":"f","usage":{"prompt_tokens":5,"total_tokens":6}}]
+                        """);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"accepted\":3,\"rejected\":1", "usage.total_tokens");
+
+        await().atMost(Duration.ofSeconds(5))
+                .until(
+                        () ->
+                                flagmeter
+                                        .get("/usage/vendors")
+                                        .body()
+                                        .contains("\"totalTokens\":7905"));
+        Instant now = Instant.now();
+        JsonNode series =
+                json(
+                        "/usage/vendors/series?window=hour&parts=true&from=%s&to=%s"
+                                .formatted(
+                                        now.minus(Duration.ofHours(1)),
+                                        now.plus(Duration.ofHours(1))));
+        assertThat(series.get("totalParts"))
+                .isEqualTo(
+                        JSON.readTree(
+                                """
+                                {"input":2134,"cachedInput":3720,"cacheWrite":248,"output":611,"reasoning":192}
+                                """));
+    }
+
+    @Test
+    @Order(8)
     void downLeavesNoProcess() {
         List<ProcessHandle> processes = Launcher.SERVICES.stream().map(flagmeter::process).toList();
 
