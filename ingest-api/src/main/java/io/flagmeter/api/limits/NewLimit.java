@@ -1,7 +1,7 @@
 package io.flagmeter.api.limits;
 
 import io.flagmeter.server.body.JsonFields;
-import io.flagmeter.server.queue.Check;
+import io.flagmeter.server.queue.RateLimit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +21,8 @@ record NewLimit(
     private static final long BURST = 60;
 
     static NewLimit of(JsonFields fields) {
-        Long requests = fields.integer("requestsPerMinute", 1, Check.LARGEST).orElse(null);
-        Long tokens = fields.integer("tokensPerMinute", 1, Check.LARGEST).orElse(null);
+        Long requests = fields.integer("requestsPerMinute", 1, RateLimit.LARGEST).orElse(null);
+        Long tokens = fields.integer("tokensPerMinute", 1, RateLimit.LARGEST).orElse(null);
         if (requests == null && tokens == null) {
             throw JsonFields.invalid(
                     "requestsPerMinute", "or tokensPerMinute must be given: DELETE ends a limit");

@@ -88,8 +88,8 @@ public record QueueKeys(int partition) {
     }
 
     /**
-     * String: how far a rate limit is used up, of a tenant whose events take this partition, or of
-     * an API key. It ends by itself when the limit is whole again.
+     * String: how far the rate limits of one subject are used up, of a tenant whose events take
+     * this partition, or of an API key. It ends by itself soon after they are whole again.
      */
     public String limit(String name) {
         return key("limit:" + name);

@@ -1,6 +1,8 @@
 package io.flagmeter.server.limits;
 
 import io.flagmeter.server.access.Followed;
+import io.flagmeter.server.queue.Allowance;
+import io.flagmeter.server.queue.RateLimit;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -8,8 +10,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** All limits that there are, by subject, in memory: no request asks the database. */
+/** All limits that there are, in memory: no request asks the database. */
 @Singleton
 class KnownLimits implements Followed {
 
@@ -19,10 +23,13 @@ class KnownLimits implements Followed {
               FROM rate_limits
             """;
 
-    private volatile Map<String, RateLimit> limits = Map.of();
+    private static final long MINUTE_MILLIS = 60_000;
 
-    Map<String, RateLimit> all() {
-        return limits;
+    private volatile Known known = Known.NONE;
+
+    /** As they were read last. */
+    Known all() {
+        return known;
     }
 
     @Override
@@ -37,19 +44,80 @@ class KnownLimits implements Followed {
 
     @Override
     public void read(Connection connection) throws SQLException {
-        var found = new HashMap<String, RateLimit>();
+        var found = new HashMap<String, Allowance>();
         try (PreparedStatement query = connection.prepareStatement(READ);
                 ResultSet rows = query.executeQuery()) {
             while (rows.next()) {
+                String subject = rows.getString("subject");
+                String kind = subject.startsWith(Known.KEY) ? "key" : "tenant";
                 found.put(
-                        rows.getString("subject"),
-                        new RateLimit(
-                                rows.getObject("requests_per_minute", Long.class),
-                                rows.getObject("tokens_per_minute", Long.class),
-                                rows.getInt("burst_seconds"),
-                                rows.getString("algorithm").equals("window")));
+                        subject,
+                        new Allowance(
+                                kind,
+                                limit(kind + "-requests", "requests_per_minute", rows),
+                                limit(kind + "-tokens", "tokens_per_minute", rows)));
             }
         }
-        limits = Map.copyOf(found);
+        known = Known.of(found);
+    }
+
+    private static @Nullable RateLimit limit(String name, String column, ResultSet row)
+            throws SQLException {
+        Long quota = row.getObject(column, Long.class);
+        if (quota == null) {
+            return null;
+        }
+        long burst = quota * row.getInt("burst_seconds") / 60;
+        return new RateLimit(
+                name,
+                row.getString("algorithm").equals("window"),
+                quota,
+                MINUTE_MILLIS,
+                Math.clamp(burst, 1, RateLimit.LARGEST));
+    }
+
+    /**
+     * Who has which.
+     *
+     * @param ofAny each tenant's that has none of its own; null: none
+     */
+    record Known(
+            Map<UUID, Allowance> ofKeys,
+            Map<String, Allowance> ofTenants,
+            @Nullable Allowance ofAny) {
+
+        static final Known NONE = new Known(Map.of(), Map.of(), null);
+
+        private static final String KEY = "key:";
+        private static final String TENANT = "tenant:";
+        private static final String ANY = "default";
+
+        Known {
+            ofKeys = Map.copyOf(ofKeys);
+            ofTenants = Map.copyOf(ofTenants);
+        }
+
+        /**
+         * Of the table.
+         *
+         * @param bySubject as the table calls subjects
+         */
+        static Known of(Map<String, Allowance> bySubject) {
+            var keys = new HashMap<UUID, Allowance>();
+            var tenants = new HashMap<String, Allowance>();
+            bySubject.forEach(
+                    (subject, allowance) -> {
+                        if (subject.startsWith(KEY)) {
+                            keys.put(UUID.fromString(subject.substring(KEY.length())), allowance);
+                        } else if (subject.startsWith(TENANT)) {
+                            tenants.put(subject.substring(TENANT.length()), allowance);
+                        }
+                    });
+            return new Known(keys, tenants, bySubject.get(ANY));
+        }
+
+        boolean isEmpty() {
+            return ofKeys.isEmpty() && ofTenants.isEmpty() && ofAny == null;
+        }
     }
 }

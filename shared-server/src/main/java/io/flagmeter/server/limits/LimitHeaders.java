@@ -1,12 +1,10 @@
 package io.flagmeter.server.limits;
 
-import io.flagmeter.server.queue.Check;
+import io.flagmeter.server.queue.RateLimit;
 import io.flagmeter.server.queue.Standing;
 import io.vertx.core.MultiMap;
-import java.util.Comparator;
+import io.vertx.core.http.HttpHeaders;
 import java.util.List;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * Tells the sender of a request how far its limits are used up, also where it kept them: as
@@ -15,6 +13,14 @@ import java.util.stream.Collectors;
  */
 public final class LimitHeaders {
 
+    private static final CharSequence POLICY = HttpHeaders.createOptimized("RateLimit-Policy");
+    private static final CharSequence LEFT = HttpHeaders.createOptimized("RateLimit");
+    private static final CharSequence LIMIT = HttpHeaders.createOptimized("X-RateLimit-Limit");
+    private static final CharSequence REMAINING =
+            HttpHeaders.createOptimized("X-RateLimit-Remaining");
+    private static final CharSequence RESET = HttpHeaders.createOptimized("X-RateLimit-Reset");
+    private static final CharSequence RETRY = HttpHeaders.createOptimized("Retry-After");
+
     private LimitHeaders() {}
 
     /** Adds them to the headers of an answer. */
@@ -22,20 +28,39 @@ public final class LimitHeaders {
         if (standings.isEmpty()) {
             return;
         }
-        headers.set("RateLimit-Policy", join(standings, LimitHeaders::policy));
-        headers.set("RateLimit", join(standings, LimitHeaders::left));
-        Standing closest =
-                standings.stream()
-                        .min(
-                                Comparator.comparingLong((Standing one) -> -one.waitMillis())
-                                        .thenComparingDouble(LimitHeaders::share))
-                        .orElseThrow();
-        headers.set("X-RateLimit-Limit", String.valueOf(closest.check().quota()));
-        headers.set("X-RateLimit-Remaining", String.valueOf(closest.remaining()));
-        headers.set("X-RateLimit-Reset", String.valueOf(seconds(closest.resetMillis())));
-        if (closest.isPassed()) {
-            headers.set("Retry-After", String.valueOf(seconds(closest.waitMillis())));
+        var policy = new StringBuilder(64);
+        var left = new StringBuilder(64);
+        Standing closest = standings.getFirst();
+        for (Standing standing : standings) {
+            RateLimit limit = standing.limit();
+            item(policy, limit, ";q=", limit.quota(), ";w=", limit.periodMillis());
+            item(left, limit, ";r=", standing.remaining(), ";t=", standing.resetMillis());
+            closest = isCloser(standing, closest) ? standing : closest;
         }
+        headers.set(POLICY, policy);
+        headers.set(LEFT, left);
+        headers.set(LIMIT, Long.toString(closest.limit().quota()));
+        headers.set(REMAINING, Long.toString(closest.remaining()));
+        headers.set(RESET, Long.toString(seconds(closest.resetMillis())));
+        if (closest.isPassed()) {
+            headers.set(RETRY, Long.toString(seconds(closest.waitMillis())));
+        }
+    }
+
+    private static void item(
+            StringBuilder list,
+            RateLimit limit,
+            String amountName,
+            long amount,
+            String timeName,
+            long millis) {
+        list.append(list.isEmpty() ? "\"" : ", \"")
+                .append(limit.name())
+                .append('"')
+                .append(amountName)
+                .append(amount)
+                .append(timeName)
+                .append(seconds(millis));
     }
 
     /** Whole seconds, rounded up: who waits as long is not sent away again. */
@@ -43,25 +68,13 @@ public final class LimitHeaders {
         return Math.ceilDiv(millis, 1_000L);
     }
 
-    private static String join(List<Standing> standings, Function<Standing, String> form) {
-        return standings.stream().map(form).collect(Collectors.joining(", "));
-    }
-
-    private static String policy(Standing standing) {
-        Check check = standing.check();
-        return "\"%s\";q=%d;w=%d"
-                .formatted(check.name(), check.quota(), seconds(check.periodMillis()));
-    }
-
-    private static String left(Standing standing) {
-        return "\"%s\";r=%d;t=%d"
-                .formatted(
-                        standing.check().name(),
-                        standing.remaining(),
-                        seconds(standing.resetMillis()));
+    private static boolean isCloser(Standing one, Standing other) {
+        return one.waitMillis() != other.waitMillis()
+                ? one.waitMillis() > other.waitMillis()
+                : share(one) < share(other);
     }
 
     private static double share(Standing standing) {
-        return (double) standing.remaining() / standing.check().capacity();
+        return (double) standing.remaining() / standing.limit().capacity();
     }
 }

@@ -1,44 +1,46 @@
 package io.flagmeter.server.queue;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * A limit that a request must keep, and what the request takes of it. Amounts are requests or
- * tokens.
+ * Limits that a request must keep, and what it takes of them: one request, and its tokens.
  *
- * @param name which kind of limit it is, as the headers of answers call it
- * @param subject whose limit it is, a part of the key in Valkey
- * @param home the tenant in whose partition the limit lives, or what stands in for one
- * @param quota what comes back in a period
- * @param capacity the most that may be taken at once; a window's quota
- * @param cost no more than the capacity: what costs more would be refused for ever
+ * @param subject whose limits they are, a part of their key in Valkey
+ * @param home the tenant in whose partition they live, or what stands in for one
+ * @param tokens less than 0 for a request that is no event: then only requests are counted
  */
-public record Check(
-        String name,
-        String subject,
-        String home,
-        boolean window,
-        long quota,
-        long periodMillis,
-        long capacity,
-        long cost) {
+public record Check(Allowance allowance, String subject, String home, long tokens) {
 
-    /** Scripts calculate with doubles: so large a quota times a minute is exact, three times. */
-    public static final long LARGEST = 10_000_000_000L;
+    /** How many limits a subject may have: one of requests, one of tokens. */
+    static final int SLOTS = 2;
 
-    private static final long LONGEST_MILLIS = 60_000;
+    /** What a limit that the request need not keep costs. */
+    static final long NOT_ASKED = -1;
 
-    public Check {
-        if (quota < 1 || quota > LARGEST || capacity < 1 || capacity > LARGEST || cost < 0) {
-            throw new IllegalArgumentException("no such limit: " + quota + ", " + capacity);
-        }
-        if (periodMillis < 1 || periodMillis > LONGEST_MILLIS) {
-            throw new IllegalArgumentException("no such period: " + periodMillis);
-        }
-        capacity = window ? quota : capacity;
-        cost = Math.min(cost, capacity);
+    /** Whether the request takes anything of it. */
+    public boolean isAsked() {
+        return cost(0) != NOT_ASKED || cost(1) != NOT_ASKED;
     }
 
     /** What its key in Valkey is called, within the partition. */
     String key() {
-        return name + ":" + subject;
+        return allowance.kind() + ":" + subject;
+    }
+
+    static @Nullable RateLimit limit(Allowance allowance, int slot) {
+        return slot == 0 ? allowance.requests() : allowance.tokens();
+    }
+
+    @Nullable RateLimit limit(int slot) {
+        return limit(allowance, slot);
+    }
+
+    /** No more than fits in at once: what costs more would be refused for ever. */
+    long cost(int slot) {
+        RateLimit limit = limit(slot);
+        if (limit == null || (slot == 1 && tokens < 0)) {
+            return NOT_ASKED;
+        }
+        return slot == 0 ? 1 : Math.min(tokens, limit.capacity());
     }
 }

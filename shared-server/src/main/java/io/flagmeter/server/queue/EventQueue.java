@@ -41,8 +41,12 @@ public interface EventQueue {
         }
 
         static Answer of(List<Standing> standings) {
-            boolean limited = standings.stream().anyMatch(Standing::isPassed);
-            return new Answer(limited ? Outcome.LIMITED : Outcome.ACCEPTED, standings);
+            for (Standing standing : standings) {
+                if (standing.isPassed()) {
+                    return new Answer(Outcome.LIMITED, standings);
+                }
+            }
+            return new Answer(Outcome.ACCEPTED, standings);
         }
 
         static Answer without(Outcome outcome) {

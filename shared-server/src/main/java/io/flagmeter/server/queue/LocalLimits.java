@@ -9,18 +9,18 @@ import java.util.Map;
 
 /**
  * The limits of a process by itself: for reads while Valkey is away, and for a queue without one.
- * It knows the latest {@value #MOST} that were asked for; others begin anew. A window is kept as a
- * bucket of its quota here. Thread-safe.
+ * It knows the latest {@value #MOST} subjects that were asked for; others begin anew. A window is
+ * kept as a bucket of its quota here. Thread-safe.
  */
 public final class LocalLimits {
 
     private static final int MOST = 10_000;
 
     private final Clock clock;
-    private final Map<String, Bucket> buckets =
+    private final Map<String, Bucket[]> buckets =
             new LinkedHashMap<>(16, 0.75f, true) {
                 @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
+                protected boolean removeEldestEntry(Map.Entry<String, Bucket[]> eldest) {
                     return size() > MOST;
                 }
             };
@@ -32,28 +32,30 @@ public final class LocalLimits {
 
     /** Counts a request by all of its limits, or by none if one refuses it. */
     public synchronized Answer check(List<Check> checks) {
-        long now = clock.millis();
-        var waits = new ArrayList<Long>(checks.size());
+        var asked = new ArrayList<Asked>();
         for (Check check : checks) {
-            long missing = check.cost() * check.periodMillis() - bucket(check).advance(check, now);
-            waits.add(missing <= 0 ? 0 : Math.ceilDiv(missing, check.quota()));
-        }
-        boolean allowed = waits.stream().allMatch(wait -> wait == 0);
-        var standings = new ArrayList<Standing>(checks.size());
-        for (int i = 0; i < checks.size(); i++) {
-            Check check = checks.get(i);
-            Bucket bucket = bucket(check);
-            if (allowed) {
-                bucket.level -= check.cost() * check.periodMillis();
+            Bucket[] mine =
+                    buckets.computeIfAbsent(
+                            check.key(), key -> new Bucket[] {new Bucket(), new Bucket()});
+            for (int slot = 0; slot < Check.SLOTS; slot++) {
+                RateLimit limit = check.limit(slot);
+                if (limit != null && check.cost(slot) != Check.NOT_ASKED) {
+                    asked.add(new Asked(mine[slot], limit, check.cost(slot)));
+                }
             }
-            standings.add(
-                    new Standing(
-                            check,
-                            bucket.level / check.periodMillis(),
-                            Math.ceilDiv(
-                                    check.capacity() * check.periodMillis() - bucket.level,
-                                    check.quota()),
-                            waits.get(i)));
+        }
+        long now = clock.millis();
+        boolean allowed = true;
+        for (Asked one : asked) {
+            long level = one.bucket.advance(one.limit, now);
+            allowed &= level >= one.cost * one.limit.periodMillis();
+        }
+        var standings = new ArrayList<Standing>(asked.size());
+        for (Asked one : asked) {
+            if (allowed) {
+                one.bucket.level -= one.cost * one.limit.periodMillis();
+            }
+            standings.add(one.limit.ofBucket(one.bucket.level, one.cost, allowed));
         }
         return Answer.of(standings);
     }
@@ -62,21 +64,19 @@ public final class LocalLimits {
         return buckets.size();
     }
 
-    private Bucket bucket(Check check) {
-        return buckets.computeIfAbsent(check.key(), key -> new Bucket());
-    }
+    private record Asked(Bucket bucket, RateLimit limit, long cost) {}
 
     private static final class Bucket {
 
         private long level = Long.MAX_VALUE;
         private long at;
 
-        /** In requests or tokens times the milliseconds of a period, as the script has it. */
-        private long advance(Check check, long now) {
-            long most = check.capacity() * check.periodMillis();
+        /** As the script does it. */
+        private long advance(RateLimit limit, long now) {
+            long most = limit.full();
             // No more than fills it: the product would overflow after a long time.
-            long passed = Math.clamp(now - at, 0, Math.ceilDiv(most, check.quota()));
-            level = level >= most ? most : Math.min(most, level + passed * check.quota());
+            long passed = Math.clamp(now - at, 0, Math.ceilDiv(most, limit.quota()));
+            level = level >= most ? most : Math.min(most, level + passed * limit.quota());
             at = now;
             return level;
         }

@@ -26,59 +26,78 @@ record PushToValkey(
         List<Request> barrier)
         implements PushGroup {
 
+    /** Behind MULTI and two commands. */
+    private static final int EXEC = 3;
+
     @Override
     public Future<Pushed> push(List<byte[]> free, List<Limited> limited) {
-        var commands = new ArrayList<Request>();
-        commands.add(Request.cmd(Command.MULTI));
-        if (!free.isEmpty()) {
-            Request lpush = Request.cmd(Command.LPUSH).arg(keys.events());
-            free.forEach(lpush::arg);
-            commands.add(lpush);
-            commands.add(Request.cmd(Command.INCRBY).arg(keys.own()).arg(free.size()));
-        }
-        if (!limited.isEmpty()) {
-            commands.add(LimitScript.request(keys, limited));
-        }
-        commands.add(Request.cmd(Command.EXEC));
-        int exec = commands.size() - 1;
-        if (!free.isEmpty() || limited.stream().anyMatch(one -> !one.payloads().isEmpty())) {
-            commands.addAll(barrier);
-        }
         long known = highWater.of(keys.partition());
         long sent = System.nanoTime();
-        return valkey.batch(commands)
-                .map(replies -> exec(replies, exec))
+        return (limited.isEmpty() ? plain(free, known) : limited(free, limited, known))
                 .map(
-                        replies -> {
-                            if (!free.isEmpty()) {
-                                seen(replies.get(0), replies.get(1), known, free.size());
-                            }
-                            Pushed pushed =
-                                    limited.isEmpty()
-                                            ? Pushed.WITHOUT_LIMITS
-                                            : LimitScript.pushed(last(replies), limited);
-                            int taken = free.size() + LimitScript.taken(limited, pushed);
-                            if (taken > free.size()) {
-                                Response script = last(replies);
-                                seen(
-                                        script.get(LimitScript.DEPTH),
-                                        script.get(LimitScript.OWN),
-                                        known,
-                                        taken);
-                            }
-                            metrics.pushed(taken, System.nanoTime() - sent);
+                        pushed -> {
+                            metrics.pushed(pushed.taken(), System.nanoTime() - sent);
                             return pushed;
                         })
                 .onFailure(metrics::failed);
     }
 
-    private void seen(Response events, Response own, long known, int pushed) {
-        depth.seen(keys.partition(), events.toLong());
-        highWater.seen(keys.partition(), known, own.toLong(), pushed);
+    private Future<Pushed> plain(List<byte[]> events, long known) {
+        Request lpush = Request.cmd(Command.LPUSH).arg(keys.events());
+        events.forEach(lpush::arg);
+        var commands = new ArrayList<Request>();
+        commands.add(Request.cmd(Command.MULTI));
+        commands.add(lpush);
+        commands.add(Request.cmd(Command.INCRBY).arg(keys.own()).arg(events.size()));
+        commands.add(Request.cmd(Command.EXEC));
+        commands.addAll(barrier);
+        return valkey.batch(commands)
+                .map(
+                        replies -> {
+                            Response exec = exec(replies, EXEC);
+                            seen(exec.get(0).toLong(), exec.get(1).toLong(), known, events.size());
+                            return new Pushed(events.size(), List.of());
+                        });
     }
 
-    private static Response last(Response replies) {
-        return replies.get(replies.size() - 1);
+    /** A script is a transaction as well. */
+    private Future<Pushed> limited(List<byte[]> free, List<Limited> limited, long known) {
+        var script = new LimitScript(keys, free, limited);
+        boolean events =
+                !free.isEmpty() || limited.stream().anyMatch(one -> !one.payloads().isEmpty());
+        return run(script.known(), events)
+                .recover(
+                        failure ->
+                                LimitScript.isUnknown(failure)
+                                        ? run(script.whole(), events)
+                                        : Future.failedFuture(failure))
+                .map(
+                        reply -> {
+                            var read = script.read(reply);
+                            if (read.taken() > 0) {
+                                seen(read.depth(), read.own(), known, read.taken());
+                            }
+                            return new Pushed(read.taken(), read.standings());
+                        });
+    }
+
+    private Future<Response> run(Request script, boolean events) {
+        var commands = new ArrayList<Request>();
+        commands.add(script);
+        if (events) {
+            commands.addAll(barrier);
+        }
+        return valkey.batch(commands)
+                .map(
+                        replies -> {
+                            synced(replies.subList(1, replies.size()));
+                            return replies.getFirst();
+                        });
+    }
+
+    private void seen(long events, long own, long known, int pushed) {
+        depth.seen(keys.partition(), events);
+        highWater.seen(keys.partition(), known, own, pushed);
     }
 
     /** The replies to what stands in the transaction. */
@@ -86,15 +105,19 @@ record PushToValkey(
         Response exec = replies.get(place);
         // A command that fails inside EXEC, on a key of another type, does not fail EXEC itself.
         for (Response reply : exec) {
-            if (reply.type() != ResponseType.NUMBER && reply.type() != ResponseType.MULTI) {
+            if (reply.type() != ResponseType.NUMBER) {
                 throw new IllegalStateException("Valkey refused the group: " + exec);
             }
         }
-        for (Response barrier : replies.subList(place + 1, replies.size())) {
+        synced(replies.subList(place + 1, replies.size()));
+        return exec;
+    }
+
+    private static void synced(List<Response> barriers) {
+        for (Response barrier : barriers) {
             if (barrier.get(0).toLong() < 1) {
                 throw new IllegalStateException("Valkey did not sync its disk in time");
             }
         }
-        return exec;
     }
 }

@@ -5,11 +5,10 @@ import java.util.List;
 /**
  * What became of a group.
  *
+ * @param taken how many of its events are on the list now
  * @param standings of each of its {@link Limited}, in their order
  */
-record Pushed(List<List<Standing>> standings) {
-
-    static final Pushed WITHOUT_LIMITS = new Pushed(List.of());
+record Pushed(int taken, List<List<Standing>> standings) {
 
     Pushed {
         standings = List.copyOf(standings);

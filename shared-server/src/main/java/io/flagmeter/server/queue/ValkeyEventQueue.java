@@ -84,37 +84,32 @@ class ValkeyEventQueue implements EventQueue {
             then.accept(Answer.without(Outcome.FULL));
             return;
         }
-        int home = partitions.of(events.getFirst().tenant());
-        push(steps(home, encoded(events), checks), List.of(), then);
+        push(partitions.of(events.getFirst().tenant()), encoded(events), checks, then);
     }
 
     @Override
     public void check(List<Check> checks, Consumer<Answer> then) {
-        int home = partitions.of(checks.getLast().home());
-        push(steps(home, List.of(), checks), List.of(), then);
+        push(partitions.of(checks.getLast().home()), List.of(), checks, then);
+    }
+
+    private void push(int home, List<byte[]> payloads, List<Check> checks, Consumer<Answer> then) {
+        if (checks.stream().allMatch(check -> partitions.of(check.home()) == home)) {
+            commits.get().get(home).offer(payloads, checks, then, System.nanoTime());
+        } else {
+            push(steps(home, payloads, checks), List.of(), then);
+        }
     }
 
     /** What goes to each partition, the events last: they are taken when all others allow it. */
     private Iterator<Step> steps(int home, List<byte[]> payloads, List<Check> checks) {
-        if (partitions.count() == 1) {
-            return List.of(new Step(0, payloads, checks)).iterator();
-        }
+        Map<Integer, List<Check>> parts =
+                checks.stream()
+                        .collect(Collectors.groupingBy(check -> partitions.of(check.home())));
+        List<Check> last = parts.getOrDefault(home, List.of());
+        parts.remove(home);
         var steps = new ArrayList<Step>(2);
-        checks.stream()
-                .collect(Collectors.groupingBy(check -> partitions.of(check.home())))
-                .forEach(
-                        (partition, part) -> {
-                            if (partition != home) {
-                                steps.add(new Step(partition, List.of(), part));
-                            }
-                        });
-        steps.add(
-                new Step(
-                        home,
-                        payloads,
-                        checks.stream()
-                                .filter(check -> partitions.of(check.home()) == home)
-                                .toList()));
+        parts.forEach((partition, part) -> steps.add(new Step(partition, List.of(), part)));
+        steps.add(new Step(home, payloads, last));
         return steps.iterator();
     }
 

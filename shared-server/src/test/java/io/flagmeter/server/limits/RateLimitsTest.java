@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.flagmeter.model.access.Scope;
 import io.flagmeter.server.access.Caller;
 import io.flagmeter.server.problem.ProblemType;
+import io.flagmeter.server.queue.Allowance;
 import io.flagmeter.server.queue.Check;
+import io.flagmeter.server.queue.RateLimit;
 import io.flagmeter.server.queue.Standing;
 import io.flagmeter.server.switches.Switches;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -23,24 +25,29 @@ class RateLimitsTest {
     private static final Caller BOUND = new Caller("k", Set.of(Scope.INGEST), "acme", KEY);
     private static final Caller OPERATOR = new Caller("o", Set.of(Scope.INGEST), null);
 
-    private static final RateLimit REQUESTS = new RateLimit(600L, null, 60, false);
-    private static final RateLimit BOTH = new RateLimit(60L, 1_000L, 1, false);
+    private static final RateLimit REQUESTS = new RateLimit("requests", false, 600, 60_000, 600);
+    private static final RateLimit TOKENS = new RateLimit("tokens", true, 9, 60_000, 9);
+
+    private static final Allowance OF_KEY = new Allowance("key", REQUESTS, null);
+    private static final Allowance OF_TENANT = new Allowance("tenant", REQUESTS, TOKENS);
+    private static final Allowance OF_ANY = new Allowance("tenant", REQUESTS, null);
+    private static final Allowance TOKENS_ONLY = new Allowance("tenant", null, TOKENS);
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
-    private RateLimits limits(boolean enabled, Map<String, RateLimit> all) {
+    private RateLimits limits(boolean enabled, Map<String, Allowance> all) {
         var known =
                 new KnownLimits() {
                     @Override
-                    Map<String, RateLimit> all() {
-                        return all;
+                    Known all() {
+                        return Known.of(all);
                     }
                 };
         return new RateLimits(Switches.of(property -> String.valueOf(enabled)), known, registry);
     }
 
-    private static List<String> names(List<Check> checks) {
-        return checks.stream().map(check -> check.name() + " " + check.subject()).toList();
+    private static Check check(Allowance allowance, String subject, long tokens) {
+        return new Check(allowance, subject, subject, tokens);
     }
 
     @Test
@@ -48,27 +55,36 @@ class RateLimitsTest {
         var limits =
                 limits(
                         true,
-                        Map.of("key:" + KEY, REQUESTS, "tenant:acme", BOTH, "default", REQUESTS));
+                        Map.of("key:" + KEY, OF_KEY, "tenant:acme", OF_TENANT, "default", OF_ANY));
+        Check ofKey = check(OF_KEY, KEY.toString(), 7);
 
-        assertThat(names(limits.of(UNBOUND, "acme", 7)))
-                .containsExactly(
-                        "key-requests " + KEY, "tenant-requests acme", "tenant-tokens acme");
-        assertThat(names(limits.of(UNBOUND, "other", 7)))
-                .containsExactly("key-requests " + KEY, "tenant-requests other");
-        assertThat(names(limits.of(OPERATOR, null, -1))).isEmpty();
-        assertThat(names(limits.of(OPERATOR, "acme", -1))).containsExactly("tenant-requests acme");
+        assertThat(limits.of(UNBOUND, "acme", 7))
+                .containsExactly(ofKey, check(OF_TENANT, "acme", 7));
+        assertThat(limits.of(UNBOUND, "other", 7))
+                .containsExactly(ofKey, check(OF_ANY, "other", 7));
+        assertThat(limits.of(UNBOUND, null, 7)).containsExactly(ofKey);
+        assertThat(limits.of(OPERATOR, null, -1)).isEmpty();
+        assertThat(limits.of(OPERATOR, "acme", -1)).containsExactly(check(OF_TENANT, "acme", -1));
+    }
+
+    @Test
+    void requestThatIsNoEventKeepsNoLimitOfTokens() {
+        var limits = limits(true, Map.of("tenant:acme", TOKENS_ONLY));
+
+        assertThat(limits.of(OPERATOR, "acme", -1)).isEmpty();
+        assertThat(limits.of(OPERATOR, "acme", 0)).hasSize(1);
     }
 
     @Test
     void nothingIsLimitedWhereLimitsAreSwitchedOffOrNotThere() {
-        assertThat(limits(false, Map.of("default", BOTH)).of(OPERATOR, "acme", 1)).isEmpty();
-        assertThat(limits(false, Map.of("default", BOTH)).none()).isTrue();
+        assertThat(limits(false, Map.of("default", OF_ANY)).of(OPERATOR, "acme", 1)).isEmpty();
+        assertThat(limits(false, Map.of("default", OF_ANY)).none()).isTrue();
         assertThat(limits(true, Map.of()).none()).isTrue();
     }
 
     @Test
     void limitOfAKeyLivesWithTheTenantThatItIsFor() {
-        var limits = limits(true, Map.of("key:" + KEY, REQUESTS));
+        var limits = limits(true, Map.of("key:" + KEY, OF_KEY));
 
         assertThat(limits.of(BOUND, "acme", 1)).extracting(Check::home).containsExactly("acme");
         assertThat(limits.of(UNBOUND, "acme", 1))
@@ -77,30 +93,19 @@ class RateLimitsTest {
     }
 
     @Test
-    void eventThatIsLargerThanTheBucketTakesAllOfIt() {
-        Check tokens =
-                limits(true, Map.of("tenant:acme", BOTH)).of(OPERATOR, "acme", 5_000).getLast();
-
-        assertThat(tokens.capacity()).isEqualTo(16);
-        assertThat(tokens.cost()).isEqualTo(16);
-    }
-
-    @Test
     void answerTellsEveryLimitAndHowLongToWait() {
-        Check requests = new Check("key-requests", "k", "k", false, 600, 60_000, 600, 1);
-        Check tokens = new Check("tenant-tokens", "t", "t", true, 9, 60_000, 9, 1);
         var standings =
                 List.of(
-                        new Standing(requests, 12, 2_001, 0),
-                        new Standing(tokens, 3, 30_000, 1_500));
+                        new Standing(REQUESTS, 12, 2_001, 0),
+                        new Standing(TOKENS, 3, 30_000, 1_500));
         var headers = MultiMap.caseInsensitiveMultiMap();
 
         LimitHeaders.put(standings, headers);
 
         assertThat(headers.get("RateLimit-Policy"))
-                .isEqualTo("\"key-requests\";q=600;w=60, \"tenant-tokens\";q=9;w=60");
+                .isEqualTo("\"requests\";q=600;w=60, \"tokens\";q=9;w=60");
         assertThat(headers.get("RateLimit"))
-                .isEqualTo("\"key-requests\";r=12;t=3, \"tenant-tokens\";r=3;t=30");
+                .isEqualTo("\"requests\";r=12;t=3, \"tokens\";r=3;t=30");
         assertThat(headers.get("Retry-After")).isEqualTo("2");
         assertThat(headers.get("X-RateLimit-Limit")).isEqualTo("9");
         assertThat(headers.get("X-RateLimit-Remaining")).isEqualTo("3");
@@ -112,6 +117,6 @@ class RateLimitsTest {
         assertThat(problem.limit()).isEqualTo(9);
         assertThat(registry.get("flagmeter.rate.limited").counters())
                 .extracting(counter -> counter.getId().getTag("limit"))
-                .containsExactly("tenant-tokens");
+                .containsExactly("tokens");
     }
 }

@@ -117,8 +117,9 @@ abstract class EventQueueContract {
     }
 
     /** So many at once, and hardly any more while a test runs. */
-    private static Check atMost(String name, int capacity, boolean window) {
-        return new Check(name, "tenant-of-a", "tenant-of-a", window, capacity, 60_000, capacity, 1);
+    private static Check atMost(String kind, int capacity, boolean window) {
+        var limit = new RateLimit(kind + "-requests", window, capacity, 60_000, capacity);
+        return new Check(new Allowance(kind, limit, null), "tenant-of-a", "tenant-of-a", -1);
     }
 
     private Answer ask(Consumer<Consumer<Answer>> question) throws Exception {
@@ -135,7 +136,7 @@ abstract class EventQueueContract {
     @ValueSource(booleans = {true, false})
     void refusedEventIsNotOnTheListAndATakenOneIsCountedByTheLimit(boolean window)
             throws Exception {
-        Check two = atMost("tenant-requests", 2, window);
+        Check two = atMost("tenant", 2, window);
         assertThat(pushLimited("a", two)).isEqualTo(Outcome.ACCEPTED);
         assertThat(pushLimited("b", two)).isEqualTo(Outcome.ACCEPTED);
         assertThat(pushLimited("c", two)).isEqualTo(Outcome.LIMITED);
@@ -146,8 +147,8 @@ abstract class EventQueueContract {
 
     @Test
     void limitThatRefusesKeepsTheOthersFromCounting() throws Exception {
-        Check three = atMost("key-requests", 3, false);
-        Check one = atMost("tenant-requests", 1, false);
+        Check three = atMost("key", 3, false);
+        Check one = atMost("tenant", 1, false);
         assertThat(pushLimited("a", three, one)).isEqualTo(Outcome.ACCEPTED);
         for (int i = 0; i < 3; i++) {
             assertThat(pushLimited("b", three, one)).isEqualTo(Outcome.LIMITED);
@@ -161,7 +162,7 @@ abstract class EventQueueContract {
 
     @Test
     void requestThatIsNoEventCountsAndTellsHowTheLimitStands() throws Exception {
-        Check two = atMost("tenant-requests", 2, false);
+        Check two = atMost("tenant", 2, false);
         Answer first = ask(then -> queue().check(List.of(two), then));
         assertThat(first.outcome()).isEqualTo(Outcome.ACCEPTED);
         assertThat(first.standings()).extracting(Standing::remaining).containsExactly(1L);
@@ -176,7 +177,7 @@ abstract class EventQueueContract {
 
     @Test
     void queueThatFailsCountsNothing() throws Exception {
-        Check one = atMost("tenant-requests", 1, false);
+        Check one = atMost("tenant", 1, false);
         assertThat(push(events("before", 1))).isEqualTo(Outcome.ACCEPTED);
         fail();
         assertThat(pushLimited("a", one)).isEqualTo(Outcome.UNAVAILABLE);

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class GroupCommitTest {
 
+    private static final Pushed PLAIN = new Pushed(1, List.of());
+
     private static final long TIMEOUT = 1_500;
 
     private final List<List<byte[]>> groups = new ArrayList<>();
@@ -48,7 +50,7 @@ class GroupCommitTest {
         assertThat(groups).hasSize(1);
         assertThat(outcomes).isEmpty();
 
-        answers.getFirst().complete(Pushed.WITHOUT_LIMITS);
+        answers.getFirst().complete(PLAIN);
 
         assertThat(outcomes).containsExactly("a ACCEPTED");
     }
@@ -61,12 +63,12 @@ class GroupCommitTest {
 
         assertThat(groupSizes()).containsExactly(1);
 
-        answers.getFirst().complete(Pushed.WITHOUT_LIMITS);
+        answers.getFirst().complete(PLAIN);
 
         assertThat(groupSizes()).containsExactly(1, 4);
         assertThat(outcomes).containsExactly("a ACCEPTED");
 
-        answers.getLast().complete(Pushed.WITHOUT_LIMITS);
+        answers.getLast().complete(PLAIN);
 
         assertThat(outcomes).containsExactly("a ACCEPTED", "b ACCEPTED", "c ACCEPTED");
     }
@@ -79,7 +81,7 @@ class GroupCommitTest {
 
         assertThat(outcomes).containsExactly("a UNAVAILABLE");
 
-        answers.getLast().complete(Pushed.WITHOUT_LIMITS);
+        answers.getLast().complete(PLAIN);
 
         assertThat(outcomes).containsExactly("a UNAVAILABLE", "b ACCEPTED");
     }
@@ -91,7 +93,7 @@ class GroupCommitTest {
         offer("c", 2, 0);
         offer("d", GroupCommit.MAX_GROUP_EVENTS + 1, 0);
         for (int i = 0; i < answers.size(); i++) {
-            answers.get(i).tryComplete(Pushed.WITHOUT_LIMITS);
+            answers.get(i).tryComplete(PLAIN);
         }
 
         assertThat(groupSizes())
@@ -112,7 +114,7 @@ class GroupCommitTest {
     void requestLargerThanTheBoundIsTakenIfNothingWaits() {
         offer("a");
         offer("b", GroupCommit.MAX_WAITING_EVENTS + 1, 0);
-        answers.getFirst().complete(Pushed.WITHOUT_LIMITS);
+        answers.getFirst().complete(PLAIN);
 
         assertThat(outcomes).containsExactly("a ACCEPTED");
         assertThat(groups).hasSize(2);
@@ -145,9 +147,9 @@ class GroupCommitTest {
     void lateAnswerLetsTheNextGoAndTellsNobodyTwice() {
         offer("a", 1, 0);
         commit.tick(TIMEOUT);
-        answers.getFirst().complete(Pushed.WITHOUT_LIMITS);
+        answers.getFirst().complete(PLAIN);
         offer("b", 1, TIMEOUT);
-        answers.getLast().complete(Pushed.WITHOUT_LIMITS);
+        answers.getLast().complete(PLAIN);
 
         assertThat(outcomes).containsExactly("a UNAVAILABLE", "b ACCEPTED");
     }
@@ -162,8 +164,8 @@ class GroupCommitTest {
                 },
                 0);
         offer("b");
-        answers.getFirst().complete(Pushed.WITHOUT_LIMITS);
-        answers.getLast().complete(Pushed.WITHOUT_LIMITS);
+        answers.getFirst().complete(PLAIN);
+        answers.getLast().complete(PLAIN);
 
         assertThat(outcomes).containsExactly("a ACCEPTED", "b ACCEPTED");
     }
@@ -172,7 +174,7 @@ class GroupCommitTest {
     void timeSpentWaitingCounts() {
         offer("a", 1, 0);
         offer("b", 1, 1);
-        answers.getFirst().complete(Pushed.WITHOUT_LIMITS);
+        answers.getFirst().complete(PLAIN);
         commit.tick(TIMEOUT);
 
         assertThat(outcomes).containsExactly("a ACCEPTED");
@@ -182,7 +184,8 @@ class GroupCommitTest {
         assertThat(outcomes).containsExactly("a ACCEPTED", "b UNAVAILABLE");
     }
 
-    private static final Check CHECK = new Check("l", "s", "s", false, 1, 60_000, 1, 1);
+    private static final RateLimit LIMIT = new RateLimit("l", false, 1, 60_000, 1);
+    private static final Check CHECK = new Check(new Allowance("k", LIMIT, null), "s", "s", -1);
 
     private void offerLimited(String name, int events) {
         var payloads = new ArrayList<byte[]>();
@@ -199,7 +202,7 @@ class GroupCommitTest {
         offerLimited("a", 1);
         offer("b");
         offerLimited("c", 1);
-        answers.getFirst().complete(Pushed.WITHOUT_LIMITS);
+        answers.getFirst().complete(PLAIN);
 
         assertThat(groupSizes()).containsExactly(1, 1);
         assertThat(limitedOfGroups.getLast()).hasSize(2);
@@ -207,9 +210,10 @@ class GroupCommitTest {
         answers.getLast()
                 .complete(
                         new Pushed(
+                                2,
                                 List.of(
-                                        List.of(new Standing(CHECK, 0, 60_000, 60_000)),
-                                        List.of(new Standing(CHECK, 0, 60_000, 0)))));
+                                        List.of(new Standing(LIMIT, 0, 60_000, 60_000)),
+                                        List.of(new Standing(LIMIT, 0, 60_000, 0)))));
 
         assertThat(outcomes)
                 .containsExactly("first ACCEPTED", "a LIMITED", "b ACCEPTED", "c ACCEPTED");

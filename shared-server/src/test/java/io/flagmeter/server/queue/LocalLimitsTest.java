@@ -15,7 +15,8 @@ class LocalLimitsTest {
             new LocalLimits(Clock.fixed(Instant.ofEpochMilli(1_000), ZoneOffset.UTC));
 
     private Outcome ask(String subject) {
-        var check = new Check("tenant-requests", subject, subject, false, 1, 60_000, 2, 1);
+        var limit = new RateLimit("tenant-requests", false, 1, 60_000, 2);
+        var check = new Check(new Allowance("tenant", limit, null), subject, subject, -1);
         return limits.check(List.of(check)).outcome();
     }
 

@@ -86,4 +86,48 @@ class PushToValkeyTest {
 
         assertBooks(1);
     }
+
+    private Pushed push(List<String> free, String... limited) throws Exception {
+        var one = new RateLimit("tenant-requests", false, 1, 60_000, 1);
+        var group =
+                Stream.of(limited)
+                        .map(
+                                subject ->
+                                        new Limited(
+                                                List.of(subject.getBytes(UTF_8)),
+                                                List.of(
+                                                        new Check(
+                                                                new Allowance("tenant", one, null),
+                                                                subject,
+                                                                subject,
+                                                                -1))))
+                        .toList();
+        return TestValkey.await(
+                push.push(free.stream().map(payload -> payload.getBytes(UTF_8)).toList(), group));
+    }
+
+    @Test
+    void valkeyThatForgetsTheScriptIsToldItAgain() throws Exception {
+        assertThat(push(List.of("free"), "a", "a", "b").taken()).isEqualTo(3);
+        valkey.ask(Request.cmd(Command.SCRIPT).arg("FLUSH"));
+
+        Pushed pushed = push(List.of("free"), "b", "c");
+
+        assertThat(pushed.taken()).isEqualTo(2);
+        assertThat(pushed.standings())
+                .extracting(standings -> standings.getFirst().isPassed())
+                .containsExactly(true, false);
+        assertBooks(5);
+    }
+
+    @Test
+    void lostAnswerOfTheScriptIsAFailureAlthoughItsEventsAreThere() throws Exception {
+        push(List.of(), "before");
+        network.loseAnswersTo("evalsha", 1);
+
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(() -> push(List.of("free"), "a"));
+
+        assertBooks(3);
+    }
 }
