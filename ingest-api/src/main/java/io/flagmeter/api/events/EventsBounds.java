@@ -33,6 +33,11 @@ class EventsBounds implements Bounded {
                         "how long a client may not read, until it is cut off"),
                 fixed("exports", Exports.MOST, Unit.COUNT, "exports that a process does at a time"),
                 fixed(
+                        "exportsByTenants",
+                        Exports.MOST - Exports.KEPT,
+                        Unit.COUNT,
+                        "exports for keys of one tenant among them"),
+                fixed(
                         "exportsOfTenant",
                         Exports.MOST_OF_TENANT,
                         Unit.COUNT,

@@ -1,6 +1,7 @@
 package io.flagmeter.api.events;
 
 import io.flagmeter.api.query.QueryTurns;
+import io.flagmeter.server.access.RequestCaller;
 import io.flagmeter.server.problem.Problem;
 import io.flagmeter.server.problem.ProblemRoutes;
 import io.flagmeter.server.problem.ProblemType;
@@ -21,6 +22,10 @@ class Exports {
 
     static final int MOST = 8;
     static final int MOST_OF_TENANT = 2;
+
+    /** What keys of one tenant leave to those of all, however slowly they read. */
+    static final int KEPT = 2;
+
     static final Duration LONGEST = Duration.ofMinutes(30);
 
     /** In which a client has to read a piece. */
@@ -58,7 +63,8 @@ class Exports {
             ProblemRoutes.answer(context, OLD_VERSION);
             return;
         }
-        if (!take(request.tenant())) {
+        boolean ofAll = RequestCaller.of(context).tenant() == null;
+        if (!take(request.tenant(), ofAll ? MOST : MOST - KEPT)) {
             count(format, ExportOutcome.BUSY);
             ProblemRoutes.answer(context, BUSY);
             return;
@@ -79,9 +85,9 @@ class Exports {
         return open;
     }
 
-    private synchronized boolean take(String tenant) {
+    private synchronized boolean take(String tenant, int most) {
         int ofTenant = byTenant.getOrDefault(tenant, 0);
-        if (open == MOST || ofTenant == MOST_OF_TENANT) {
+        if (open >= most || ofTenant == MOST_OF_TENANT) {
             return false;
         }
         open++;

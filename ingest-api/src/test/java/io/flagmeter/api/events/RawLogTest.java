@@ -1,5 +1,6 @@
 package io.flagmeter.api.events;
 
+import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -346,19 +348,29 @@ class RawLogTest {
         private final Socket socket = new Socket();
 
         Reader(String version) throws IOException {
+            this(version, "acme", Api.KEY);
+        }
+
+        Reader(String version, String tenant, String key) throws IOException {
             socket.setReceiveBufferSize(4_096);
             socket.setSoTimeout(20_000);
             socket.connect(new InetSocketAddress("localhost", RestAssured.port));
             socket.getOutputStream()
                     .write(
-                            ("GET /events?tenant=acme"
+                            ("GET /events?tenant="
+                                            + tenant
                                             + RANGE
                                             + " HTTP/"
                                             + version
                                             + "\r\nHost: t\r\nAccept: text/csv\r\n"
-                                            + Api.KEY_HEADER
-                                            + "\r\n")
+                                            + "Authorization: Bearer "
+                                            + key
+                                            + "\r\n\r\n")
                                     .getBytes(UTF_8));
+        }
+
+        String status() throws IOException {
+            return new String(socket.getInputStream().readNBytes(12), UTF_8);
         }
 
         String some() throws IOException {
@@ -455,5 +467,56 @@ class RawLogTest {
         }
         await().until(() -> open() == 0);
         assertThat(export("text/csv", whole()).lines()).hasSize(50_001);
+    }
+
+    private String keyOf(String tenant) {
+        return Api.post(
+                        "/keys",
+                        "application/json",
+                        "{\"name\":\"k\",\"scopes\":[\"read\"],\"tenant\":\"%s\"}"
+                                .formatted(tenant))
+                .statusCode(201)
+                .extract()
+                .path("key");
+    }
+
+    private static int usage(String tenant, String key) {
+        return given().header("Authorization", "Bearer " + key)
+                .get("/usage/" + tenant)
+                .statusCode();
+    }
+
+    @Test
+    void keysOfTenantsLeaveExportsToThoseOfAll() throws Exception {
+        countMuch();
+        var keys = new TreeMap<String, String>();
+        for (String tenant : List.of("t0", "t1", "t2", "t3")) {
+            meter.sql("INSERT INTO tenants (name) VALUES ('%s')".formatted(tenant));
+            meter.sql(
+                    "INSERT INTO events SELECT '%s', id, day, feature, tokens, created_at FROM events WHERE tenant = 'acme'"
+                            .formatted(tenant));
+            keys.put(tenant, keyOf(tenant));
+        }
+        // They are read anew after the tables were.
+        await().until(
+                        () ->
+                                keys.entrySet().stream()
+                                        .allMatch(k -> usage(k.getKey(), k.getValue()) != 401));
+
+        var clients = new ArrayList<Reader>();
+        for (Map.Entry<String, String> key : keys.entrySet()) {
+            for (int i = 0; i < Exports.MOST_OF_TENANT; i++) {
+                clients.add(new Reader("1.1", key.getKey(), key.getValue()));
+                assertThat(clients.getLast().status())
+                        .isEqualTo(key.getKey().equals("t3") ? "HTTP/1.1 503" : "HTTP/1.1 200");
+            }
+        }
+        clients.add(new Reader("1.1"));
+        assertThat(clients.getLast().status()).isEqualTo("HTTP/1.1 200");
+
+        for (Reader client : clients) {
+            client.close();
+        }
+        await().until(() -> open() == 0);
     }
 }
