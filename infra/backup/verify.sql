@@ -1,4 +1,4 @@
--- Holds totals against rollups and rollups against raw events, as far back as each is kept. One row a check: its name,
+-- Holds totals against rollups and rollups against raw events and corrections, as far back as each is kept. One row a check: its name,
 -- the rows that were compared, their tokens, and how many of the rows differ.
 SET TimeZone = 'UTC';
 
@@ -11,6 +11,18 @@ JOIN pg_class part ON part.oid = inhrelid
 WHERE parent.relname IN ('events', 'rollups')
 GROUP BY parent.relname;
 
+-- A backup of an older release has no corrections.
+CREATE TEMP TABLE corrected (tenant text, id uuid, feature text, minute timestamptz, tokens bigint, events bigint);
+CREATE TEMP TABLE said (tenant text, id uuid, tokens bigint, events bigint, minutes bigint);
+DO $$
+BEGIN
+    IF to_regclass('correction_lines') IS NOT NULL THEN
+        INSERT INTO corrected SELECT tenant, correction_id, feature, minute, total_tokens, event_count FROM correction_lines;
+        INSERT INTO said SELECT tenant, id, total_tokens, event_count, minutes FROM corrections;
+    END IF;
+END
+$$;
+
 SELECT 'rollups = events', count(*), coalesce(sum(coalesce(rolled.tokens, counted.tokens)), 0),
        count(*) FILTER (WHERE rolled.tokens IS DISTINCT FROM counted.tokens
                            OR rolled.events IS DISTINCT FROM counted.events)
@@ -19,8 +31,13 @@ FROM (
     FROM rollups WHERE minute >= (SELECT since FROM kept WHERE name = 'events')
 ) AS rolled
 FULL JOIN (
-    SELECT tenant, feature, date_trunc('minute', created_at) AS minute, sum(tokens) AS tokens, count(*) AS events
-    FROM events GROUP BY 1, 2, 3
+    SELECT tenant, feature, minute, sum(tokens) AS tokens, sum(events) AS events
+    FROM (
+        SELECT tenant, feature, date_trunc('minute', created_at) AS minute, tokens, 1 AS events FROM events
+        UNION ALL
+        SELECT tenant, feature, minute, tokens, events FROM corrected
+        WHERE minute >= (SELECT since FROM kept WHERE name = 'events')
+    ) AS added GROUP BY 1, 2, 3
 ) AS counted USING (tenant, feature, minute);
 
 -- Periods that began before the oldest rollups cannot be compared any more.
@@ -41,3 +58,12 @@ SELECT 'rollups have a total', count(*), coalesce(sum(total_tokens), 0),
            WHERE total.tenant = rollup.tenant AND total.feature = rollup.feature
              AND rollup.minute >= period_start AND rollup.minute < period_end))
 FROM rollups AS rollup;
+
+SELECT 'corrections = lines', count(*), coalesce(sum(coalesce(said.tokens, lines.tokens)), 0),
+       count(*) FILTER (WHERE said.tokens IS DISTINCT FROM lines.tokens OR said.events IS DISTINCT FROM lines.events
+                           OR said.minutes IS DISTINCT FROM lines.minutes)
+FROM said
+FULL JOIN (
+    SELECT tenant, id, sum(tokens) AS tokens, sum(events) AS events, count(*) AS minutes
+    FROM corrected GROUP BY tenant, id
+) AS lines USING (tenant, id);

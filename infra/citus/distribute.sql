@@ -10,7 +10,7 @@ DECLARE
     -- these tables or at all tenants at once. A webhook of '*' belongs to every tenant, and who claims a message locks rows.
     kept CONSTANT text[] := '{tenants, period_totals, applied_batches, ledger, queue_marks, losses, slack_webhooks, webhooks, alerts,
                               alert_deliveries, alert_attempts, alert_lanes, api_keys, changes, audit_log, rate_limits, idempotency_keys,
-                              switches, flyway_schema_history}';
+                              switches, corrections, correction_lines, flyway_schema_history}';
     name text;
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_extension WHERE extname = 'citus') THEN

@@ -35,6 +35,7 @@ public class TestMeter {
                     "/db/migration/V6__audit.sql",
                     "/db/migration/V7__limits.sql",
                     "/db/migration/V9__idempotency.sql",
+                    "/db/migration/V10__corrections.sql",
                     "/db/migration/V11__token_parts.sql",
                     "/db/migration/V12__switches.sql");
 

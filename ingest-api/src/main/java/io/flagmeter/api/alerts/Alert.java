@@ -36,6 +36,9 @@ class Alert extends PanacheEntityBase {
     @Column(name = "batch_id")
     @Nullable String batchId;
 
+    @Column(name = "correction_id")
+    @Nullable UUID correctionId;
+
     @Column(name = "announced_by")
     UUID announcedBy = new UUID(0, 0);
 
@@ -50,6 +53,9 @@ class Alert extends PanacheEntityBase {
 
     @Column(name = "resolved_at")
     @Nullable Instant resolvedAt;
+
+    @Column(name = "resolved_by")
+    @Nullable UUID resolvedBy;
 
     AlertState state(Instant now) {
         if (resolvedAt != null) {

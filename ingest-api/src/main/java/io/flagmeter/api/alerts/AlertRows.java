@@ -9,18 +9,20 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Writes what becomes of a tenant's alerts under a new version of its quota. */
 record AlertRows(Connection connection, String tenant, long quotaVersion) {
 
     private static final String RESOLVE =
-            "UPDATE alerts SET resolved_at = ? WHERE tenant = ? AND id = ANY (?)";
+            "UPDATE alerts SET resolved_at = ?, resolved_by = ? WHERE tenant = ? AND id = ANY (?)";
 
     // Under the new version nothing stands yet that could be in the way.
     private static final String MOVE =
@@ -46,11 +48,18 @@ record AlertRows(Connection connection, String tenant, long quotaVersion) {
             RETURNING announced_by
             """;
 
-    void resolve(List<OpenAlert> resolved, Instant now) throws SQLException {
+    /**
+     * Ends alerts.
+     *
+     * @param correction that did it; null: a change of the settings
+     */
+    void resolve(List<OpenAlert> resolved, Instant now, @Nullable UUID correction)
+            throws SQLException {
         try (PreparedStatement update = connection.prepareStatement(RESOLVE)) {
             update.setObject(1, now.atOffset(ZoneOffset.UTC));
-            update.setString(2, tenant);
-            update.setArray(3, array("uuid", resolved.stream().map(OpenAlert::id).toList()));
+            update.setObject(2, correction, Types.OTHER);
+            update.setString(3, tenant);
+            update.setArray(4, array("uuid", resolved.stream().map(OpenAlert::id).toList()));
             update.executeUpdate();
         }
     }

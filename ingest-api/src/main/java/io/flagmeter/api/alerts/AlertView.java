@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An alert in an answer.
  *
- * @param batchId the batch that crossed; null if a change of the settings did
+ * @param batchId the batch that crossed; null if a correction or a change of the settings did
  * @param announcedBy the alert whose message tells of this one, mostly itself
  */
 @Schema(name = "Alert")
@@ -21,14 +21,19 @@ record AlertView(
         @Schema(description = "In percent") int threshold,
         @Schema(description = "At the crossing") long quota,
         long quotaVersion,
-        @Schema(description = "Before the batch or the change") long oldTotal,
+        @Schema(description = "Before the batch, the correction or the change") long oldTotal,
         @Schema(description = "After it") long newTotal,
-        @Schema(description = "Null if a change of the settings did it") @Nullable String batchId,
+        @Schema(description = "Null if a correction or a change of the settings did it")
+                @Nullable String batchId,
+        @Schema(description = "The correction that crossed; null if something else did")
+                @Nullable UUID correctionId,
         @Schema(description = "The alert whose message tells of this one") UUID announcedBy,
         Instant periodStart,
         Instant periodEnd,
         Instant createdAt,
-        @Nullable Instant resolvedAt) {
+        @Nullable Instant resolvedAt,
+        @Schema(description = "The correction that resolved it; null if something else did")
+                @Nullable UUID resolvedBy) {
 
     static AlertView of(Alert alert, Instant now) {
         return new AlertView(
@@ -41,11 +46,13 @@ record AlertView(
                 alert.oldTotal,
                 alert.newTotal,
                 alert.batchId,
+                alert.correctionId,
                 alert.announcedBy,
                 alert.periodStart,
                 alert.periodEnd,
                 alert.createdAt,
-                alert.resolvedAt);
+                alert.resolvedAt,
+                alert.resolvedBy);
     }
 
     /** One alert and all that is known of it. */

@@ -1,8 +1,6 @@
 package io.flagmeter.api.alerts;
 
 import io.flagmeter.model.quota.QuotaRule;
-import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /** Says in words why an alert fired, who told of it, and how it stands. */
 final class Explanation {
@@ -15,17 +13,17 @@ final class Explanation {
 
     private static String cause(AlertView alert) {
         String threshold = "%d %% of the quota of %d".formatted(alert.threshold(), alert.quota());
+        String moved =
+                "took the total from %d to %d tokens, over %s: %s."
+                        .formatted(alert.oldTotal(), alert.newTotal(), threshold, percent(alert));
+        if (alert.correctionId() != null) {
+            return "Correction %s %s".formatted(alert.correctionId(), moved);
+        }
         if (alert.batchId() == null) {
             return "A change of the settings (quota version %d) put the %d tokens used over %s: %s."
                     .formatted(alert.quotaVersion(), alert.newTotal(), threshold, percent(alert));
         }
-        return "Batch %s took the total from %d to %d tokens, over %s: %s."
-                .formatted(
-                        alert.batchId(),
-                        alert.oldTotal(),
-                        alert.newTotal(),
-                        threshold,
-                        percent(alert));
+        return "Batch %s %s".formatted(alert.batchId(), moved);
     }
 
     private static String percent(AlertView alert) {
@@ -45,14 +43,18 @@ final class Explanation {
     private static String standing(AlertView alert) {
         return switch (alert.state()) {
             case FIRING ->
-                    "It says no more until the period ends at %s, unless the settings change."
+                    "It says no more until the period ends at %s, unless the settings or the usage are changed."
                             .formatted(alert.periodEnd());
-            case RESOLVED -> resolved(alert.resolvedAt());
+            case RESOLVED -> resolved(alert);
             case ENDED -> "Its period ended at %s.".formatted(alert.periodEnd());
         };
     }
 
-    private static String resolved(@Nullable Instant at) {
-        return "A change of the settings resolved it at %s.".formatted(at);
+    private static String resolved(AlertView alert) {
+        String cause =
+                alert.resolvedBy() == null
+                        ? "A change of the settings"
+                        : "Correction " + alert.resolvedBy();
+        return "%s resolved it at %s.".formatted(cause, alert.resolvedAt());
     }
 }

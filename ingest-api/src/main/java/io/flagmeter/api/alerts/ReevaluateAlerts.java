@@ -50,7 +50,7 @@ public final class ReevaluateAlerts {
         AlertChanges changes =
                 AlertChanges.of(quota, thresholds, cycle, open.totals(), open.alerts());
         // 2. Alerts whose cause is gone; a message a period tells of the highest.
-        rows.resolve(changes.resolved(), now);
+        rows.resolve(changes.resolved(), now, null);
         Outbox.tell(connection, tenant, DeliveryEvent.RESOLVED, highest(changes.resolved()));
         // 3. Alerts that go on in a period of the new cycle, without a message.
         rows.move(changes.moved());
@@ -64,7 +64,7 @@ public final class ReevaluateAlerts {
         }
     }
 
-    private static Collection<UUID> highest(List<OpenAlert> alerts) {
+    static Collection<UUID> highest(List<OpenAlert> alerts) {
         var byThreshold = Comparator.comparingInt(OpenAlert::threshold);
         return alerts.stream()
                 .collect(

@@ -17,6 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param queued waiting in Valkey
  * @param inFlight claimed by a worker and not yet committed
  * @param lost written off by the operator
+ * @param voided those of the applied that corrections took out of the usage again
  * @param foreign those of the accepted that other producers put on the queue
  * @param forgotten those of the accepted whose claims Valkey lost after they were processed
  * @param gone those of the accepted that Valkey lost, as far as that is known
@@ -30,6 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
     "inFlight",
     "lost",
     "difference",
+    "voided",
     "foreign",
     "forgotten",
     "gone"
@@ -42,6 +44,8 @@ record Books(
         long queued,
         long inFlight,
         @Schema(description = "Written off by the operator") long lost,
+        @Schema(description = "Those of the applied that corrections took out of the usage again")
+                long voided,
         @Schema(description = "Those of the accepted that other producers put on the queue")
                 long foreign,
         @Schema(
@@ -61,6 +65,7 @@ record Books(
                 queued,
                 inFlight,
                 lost + events,
+                voided,
                 foreign,
                 forgotten,
                 gone);

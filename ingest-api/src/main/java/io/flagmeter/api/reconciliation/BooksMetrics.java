@@ -34,6 +34,9 @@ class BooksMetrics {
         state("queued", Books::queued, metrics);
         state("in_flight", Books::inFlight, metrics);
         state("lost", Books::lost, metrics);
+        Gauge.builder("flagmeter.reconciliation.voided", () -> value(Books::voided))
+                .description("Those of the applied events that corrections took out again")
+                .register(metrics);
         Gauge.builder("flagmeter.reconciliation.difference", () -> value(Books::difference))
                 .description("Events lost, or if negative counted twice: 0 when all is well")
                 .register(metrics);

@@ -51,6 +51,7 @@ class BooksResource {
                                       "inFlight": 0,
                                       "lost": 0,
                                       "difference": 0,
+                                      "voided": 0,
                                       "foreign": 0,
                                       "forgotten": 0,
                                       "gone": 0

@@ -28,6 +28,7 @@ record BothSides(Ledger.Balance ledger, List<QueueSnapshot> queue, boolean stabl
                 queue.stream().mapToLong(QueueSnapshot::queued).sum(),
                 inFlight(),
                 ledger.lost(),
+                ledger.voided(),
                 queue.stream().mapToLong(QueueSnapshot::foreign).sum(),
                 ledger.forgotten(),
                 ledger.gone());

@@ -19,14 +19,15 @@ class Ledger {
             SELECT l.applied + coalesce(b.applied, 0) AS applied,
                    l.duplicate + coalesce(b.duplicate, 0) AS duplicate,
                    l.dead + coalesce(b.dead, 0) AS dead,
-                   l.forgotten, l.gone,
+                   l.forgotten, l.gone, l.voided,
                    (SELECT coalesce(sum(events), 0) FROM losses) AS lost,
                    coalesce(b.known, '{}') AS committed
               FROM (SELECT coalesce(sum(applied), 0) AS applied,
                            coalesce(sum(duplicate), 0) AS duplicate,
                            coalesce(sum(dead), 0) AS dead,
                            coalesce(sum(forgotten), 0) AS forgotten,
-                           coalesce(sum(gone), 0) AS gone
+                           coalesce(sum(gone), 0) AS gone,
+                           coalesce(sum(voided), 0) AS voided
                       FROM ledger) l,
                    (SELECT sum(applied) AS applied, sum(duplicate) AS duplicate,
                            sum(dead) AS dead,
@@ -46,6 +47,7 @@ class Ledger {
      * @param forgotten processed events whose claims Valkey has lost
      * @param gone acknowledged events that Valkey has lost
      * @param lost what was written off
+     * @param voided events that were applied and count no more
      * @param committed which of the batches asked for stand in PostgreSQL already
      */
     record Balance(
@@ -55,6 +57,7 @@ class Ledger {
             long forgotten,
             long gone,
             long lost,
+            long voided,
             Set<String> committed) {
 
         long processed() {
@@ -62,11 +65,13 @@ class Ledger {
         }
 
         boolean sameAs(Balance other) {
-            return equals(other.with(committed));
+            return equals(other.with(voided, committed));
         }
 
-        private Balance with(Set<String> otherCommitted) {
-            return new Balance(applied, duplicate, dead, forgotten, gone, lost, otherCommitted);
+        /** That a correction was made meanwhile moves nothing from one side to the other. */
+        private Balance with(long otherVoided, Set<String> otherCommitted) {
+            return new Balance(
+                    applied, duplicate, dead, forgotten, gone, lost, otherVoided, otherCommitted);
         }
     }
 
@@ -85,6 +90,7 @@ class Ledger {
                         row.getLong("forgotten"),
                         row.getLong("gone"),
                         row.getLong("lost"),
+                        row.getLong("voided"),
                         Set.copyOf(List.of(committed)));
             }
         }

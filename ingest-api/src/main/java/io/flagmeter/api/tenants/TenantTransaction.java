@@ -13,11 +13,12 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /**
- * A change of a tenant, under the lock that the worker holds while it counts the tenant's usage: so
- * a batch is counted under one state of the tenant, and an alert fires in one of the two.
+ * A change of a tenant or of its usage, under the lock that the worker holds while it counts the
+ * tenant's usage: so a batch is counted under one state of the tenant, and an alert fires in one of
+ * the two.
  */
 @Singleton
-class TenantTransaction {
+public class TenantTransaction {
 
     // A worker waits 10 s for the lock and ends transactions older than 30 s, so nothing here may
     // take as long.
@@ -40,12 +41,12 @@ class TenantTransaction {
 
     /** Work that is done in one transaction, alone. */
     @FunctionalInterface
-    interface Work<T> {
+    public interface Work<T> {
         T with(Connection connection) throws SQLException;
     }
 
     /** Does the work when it is its turn; Hibernate's changes belong to the same transaction. */
-    <T> T run(String tenant, Work<T> work) throws SQLException {
+    public <T> T run(String tenant, Work<T> work) throws SQLException {
         take();
         try {
             return transaction(tenant, work);

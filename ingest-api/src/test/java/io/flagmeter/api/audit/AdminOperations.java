@@ -53,6 +53,12 @@ final class AdminOperations {
                     Map.entry("delete /rate-limits/{subject}", json("")),
                     Map.entry("put /switches/{name}", json("{\"enabled\":true}")),
                     Map.entry("delete /switches/{name}", json("")),
+                    Map.entry(
+                            "post /corrections",
+                            json(
+                                    """
+                                    {"type":"void","tenant":"acme","event":"e","reason":"a test"}
+                                    """)),
                     Map.entry("post /dead-letters/replay", json("")),
                     Map.entry("delete /dead-letters", new Request("?all=true", "")),
                     Map.entry("delete /dead-letters/{id}", json("")));
@@ -114,6 +120,16 @@ final class AdminOperations {
                 VALUES ('acme', 'crossed', '%1$s', '%2$s', 'dead', 30)
                 """
                         .formatted(ALERT, WEBHOOK));
+        meter.sql(
+                """
+                CREATE TABLE events_all PARTITION OF events DEFAULT;
+                CREATE TABLE rollups_all PARTITION OF rollups DEFAULT;
+                INSERT INTO events VALUES ('acme', 'e', '2026-11-20', 'gpt', 5, '2026-11-20 12:00Z');
+                INSERT INTO rollups VALUES ('acme', 'gpt', '2026-11-20 12:00Z', 5, 1);
+                INSERT INTO period_totals (tenant, period_start, period_end, feature, total_tokens,
+                                           event_count, latest_minute)
+                VALUES ('acme', '2026-11-01Z', '2026-12-01Z', 'gpt', 5, 1, '2026-11-20 12:00Z')
+                """);
         meter.valkey("LPUSH", QueueKeys.DEFAULT.deadLetters(), LETTER);
     }
 

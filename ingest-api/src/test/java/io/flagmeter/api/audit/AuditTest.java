@@ -154,6 +154,10 @@ class AuditTest {
                         UNION ALL SELECT to_jsonb(w)::text FROM webhooks w
                         UNION ALL SELECT to_jsonb(k)::text FROM api_keys k
                         UNION ALL SELECT to_jsonb(d)::text FROM alert_deliveries d
+                        UNION ALL SELECT to_jsonb(r)::text FROM rollups r
+                        UNION ALL SELECT to_jsonb(p)::text FROM period_totals p
+                        UNION ALL SELECT to_jsonb(l)::text FROM ledger l
+                        UNION ALL SELECT to_jsonb(o)::text FROM corrections o
                         UNION ALL SELECT to_jsonb(c)::text FROM changes c WHERE topic = 'keys'
                         ORDER BY 1
                         """);

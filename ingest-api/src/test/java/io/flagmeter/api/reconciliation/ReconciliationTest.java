@@ -27,7 +27,7 @@ class ReconciliationTest extends BooksTest {
                 .isEqualTo(
                         "{\"accepted\":0,\"applied\":0,\"duplicate\":0,\"deadLettered\":0,"
                                 + "\"queued\":0,\"inFlight\":0,\"lost\":0,\"difference\":0,"
-                                + "\"foreign\":0,\"forgotten\":0,\"gone\":0}");
+                                + "\"voided\":0,\"foreign\":0,\"forgotten\":0,\"gone\":0}");
     }
 
     @Test

@@ -25,7 +25,7 @@ class WriteOffTest {
                         new Memory("1", "run"),
                         new Start(5, 2));
         return new BothSides(
-                new Ledger.Balance(2, 0, 0, 0, 0, 0, Set.of()), List.of(queue), stable);
+                new Ledger.Balance(2, 0, 0, 0, 0, 0, 0, Set.of()), List.of(queue), stable);
     }
 
     @Test

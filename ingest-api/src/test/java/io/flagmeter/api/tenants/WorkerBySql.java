@@ -2,6 +2,8 @@ package io.flagmeter.api.tenants;
 
 import io.flagmeter.model.billing.BillingCycle;
 import io.flagmeter.model.billing.BillingPeriod;
+import io.flagmeter.model.crossing.Crossings;
+import io.flagmeter.model.crossing.PeriodIncrease;
 import io.flagmeter.model.rollup.TenantLocks;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -11,10 +13,11 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
-/** Counts tokens as the worker's transaction does, and finds crossings by the same rule. */
+/** Counts tokens as the worker's transaction does, and finds crossings by the same code. */
 @Singleton
-class WorkerBySql {
+public class WorkerBySql {
 
     private final DataSource database;
 
@@ -23,7 +26,7 @@ class WorkerBySql {
     }
 
     /** Holds the tenant's lock meanwhile. */
-    void whileABatchIsApplied(String tenant, Runnable meanwhile) throws SQLException {
+    public void whileABatchIsApplied(String tenant, Runnable meanwhile) throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement sql = connection.createStatement()) {
             connection.setAutoCommit(false);
@@ -34,7 +37,14 @@ class WorkerBySql {
     }
 
     /** One batch with one event. */
-    void count(String tenant, Instant minute, long tokens) throws SQLException {
+    public void count(String tenant, Instant minute, long tokens) throws SQLException {
+        count(tenant, minute, tokens, "gpt", null);
+    }
+
+    /** One batch with one event, which stands in the raw log too if it has an id. */
+    public void count(
+            String tenant, Instant minute, long tokens, String feature, @Nullable String id)
+            throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement sql = connection.createStatement()) {
             connection.setAutoCommit(false);
@@ -42,47 +52,31 @@ class WorkerBySql {
             BillingPeriod period = cycle(sql, tenant).periodAt(minute);
             sql.execute(
                     """
-                    INSERT INTO rollups AS r VALUES ('%1$s', 'gpt', '%2$s', %3$d, 1)
+                    INSERT INTO rollups AS r VALUES ('%1$s', '%6$s', '%2$s', %3$d, 1)
                     ON CONFLICT (tenant, feature, minute) DO UPDATE
                     SET total_tokens = r.total_tokens + %3$d, event_count = r.event_count + 1;
                     INSERT INTO period_totals AS t VALUES
-                        ('%1$s', '%4$s', 'gpt', '%5$s', %3$d, 1, '%2$s')
+                        ('%1$s', '%4$s', '%6$s', '%5$s', %3$d, 1, '%2$s')
                     ON CONFLICT (tenant, period_start, feature) DO UPDATE
                     SET total_tokens = t.total_tokens + %3$d, event_count = t.event_count + 1,
                         latest_minute = greatest(t.latest_minute, excluded.latest_minute)
                     """
-                            .formatted(tenant, minute, tokens, period.start(), period.end()));
+                            .formatted(
+                                    tenant, minute, tokens, period.start(), period.end(), feature));
+            if (id != null) {
+                sql.execute(
+                        "INSERT INTO events VALUES ('%1$s', '%2$s', '%4$s'::timestamptz AT TIME ZONE 'UTC', '%3$s', %5$d, '%4$s')"
+                                .formatted(tenant, id, feature, minute, tokens));
+            }
             if (period.end().isAfter(Instant.now())) {
-                sql.execute(crossings(tenant, period, tokens));
+                int ignored =
+                        Crossings.ofBatch(
+                                connection,
+                                "b",
+                                List.of(new PeriodIncrease(tenant, period, tokens)));
             }
             connection.commit();
         }
-    }
-
-    private static String crossings(String tenant, BillingPeriod period, long tokens) {
-        return """
-        WITH crossed AS MATERIALIZED (
-            SELECT t.name, t.quota_version, t.monthly_quota, threshold, p.total, uuidv7() AS id
-              FROM tenants t, unnest(t.thresholds) AS threshold,
-                   (SELECT sum(total_tokens) AS total FROM period_totals
-                     WHERE tenant = '%1$s' AND period_start = '%2$s') p
-             WHERE t.name = '%1$s' AND p.total * 100 >= t.monthly_quota * threshold
-               AND NOT EXISTS (SELECT FROM alerts a
-                                WHERE a.tenant = t.name AND a.period_start = '%2$s'
-                                  AND a.threshold = threshold.threshold
-                                  AND a.resolved_at IS NULL)),
-        fired AS (
-            INSERT INTO alerts (tenant, period_start, threshold, quota_version, id, period_end,
-                                quota, old_total, new_total, batch_id, announced_by)
-            SELECT name, '%2$s', threshold, quota_version, id, '%3$s', monthly_quota, total - %4$d,
-                   total, 'b', first_value(id) OVER (ORDER BY threshold DESC)
-              FROM crossed
-            RETURNING id, announced_by)
-        INSERT INTO alert_deliveries (tenant, event, alert_id, endpoint_id)
-        SELECT '%1$s', 'crossed', f.id, e.id FROM fired f, alert_endpoints e
-         WHERE f.id = f.announced_by AND e.enabled AND e.tenant IN ('%1$s', '*')
-        """
-                .formatted(tenant, period.start(), period.end(), tokens);
     }
 
     private static BillingCycle cycle(Statement sql, String tenant) throws SQLException {

@@ -1,5 +1,6 @@
 package io.flagmeter.worker.rollup;
 
+import io.flagmeter.model.crossing.Crossings;
 import io.flagmeter.model.database.Transaction;
 import io.flagmeter.worker.upkeep.TablePartitions;
 import jakarta.inject.Singleton;
@@ -96,7 +97,7 @@ public class ApplyBatch {
                         addEvents.add(connection, events, tally);
                     }
                     // 4. Whose quota was passed by that, and the messages about it.
-                    int crossings = Crossings.record(connection, batch.id(), tally.increases());
+                    int crossings = Crossings.ofBatch(connection, batch.id(), tally.increases());
                     // 5. The memory of this batch.
                     BatchOutcome outcome = tally.outcome(crossings);
                     AppliedBatches.add(connection, batch.id(), outcome);

@@ -1,5 +1,6 @@
 package io.flagmeter.worker.rollup;
 
+import io.flagmeter.model.crossing.PeriodIncrease;
 import io.flagmeter.model.event.DeadLetter;
 import io.flagmeter.model.rollup.RollupKey;
 import java.time.Clock;
@@ -38,7 +39,7 @@ final class BatchTally {
         dead.add(letter.encode(begun));
     }
 
-    List<Sums.PeriodIncrease> increases() {
+    List<PeriodIncrease> increases() {
         return Sums.increases(parts, clock.instant());
     }
 

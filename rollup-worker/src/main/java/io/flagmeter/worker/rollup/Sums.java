@@ -2,6 +2,7 @@ package io.flagmeter.worker.rollup;
 
 import io.flagmeter.model.billing.BillingCycle;
 import io.flagmeter.model.billing.BillingPeriod;
+import io.flagmeter.model.crossing.PeriodIncrease;
 import io.flagmeter.model.event.TokenParts;
 import io.flagmeter.model.event.UsageEvent;
 import io.flagmeter.model.rollup.Amounts;
@@ -94,9 +95,6 @@ record Sums(
                 .mapToLong(minute -> minute.getValue().events())
                 .sum();
     }
-
-    /** What a batch added to a tenant's total of a period, all features together. */
-    record PeriodIncrease(String tenant, BillingPeriod period, long tokens) {}
 
     private record TenantPeriod(String tenant, BillingPeriod period) {
 

@@ -19,6 +19,7 @@ public class MaintainDatabase {
     private final TablePartitions partitions;
     private final FoldAppliedBatches ledger;
     private final DropAudit audit;
+    private final DropCorrections corrections;
     private final ValkeyQueue queue;
     private volatile boolean prepared;
 
@@ -27,11 +28,13 @@ public class MaintainDatabase {
             TablePartitions partitions,
             FoldAppliedBatches ledger,
             DropAudit audit,
+            DropCorrections corrections,
             ValkeyQueue queue) {
         this.flyway = flyway;
         this.partitions = partitions;
         this.ledger = ledger;
         this.audit = audit;
+        this.corrections = corrections;
         this.queue = queue;
     }
 
@@ -75,6 +78,18 @@ public class MaintainDatabase {
             LOG.warnf(
                     "old entries of the audit log were not dropped, next try in an hour: %s",
                     e.getMessage());
+        }
+    }
+
+    @Scheduled(every = "1h", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void dropCorrections() {
+        if (!prepared) {
+            return;
+        }
+        try {
+            int ignored = corrections.dropExpired();
+        } catch (SQLException e) {
+            LOG.warnf("old corrections were not dropped, next try in an hour: %s", e.getMessage());
         }
     }
 

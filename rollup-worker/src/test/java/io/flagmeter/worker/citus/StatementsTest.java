@@ -31,16 +31,20 @@ class StatementsTest {
 
         assertThat(found)
                 .isEqualTo(
-                        Map.of(
-                                "CopyRows: COPY events", 1L,
-                                "RawLog: FROM events", 1L,
-                                "RawLog: JOIN events", 1L,
-                                "ReadEvents: FROM events", 1L,
-                                "ReadEvents: FROM rollups", 1L,
-                                "ReadSeries: FROM rollups", 1L,
-                                "RecountPeriods: FROM rollups", 2L,
-                                "RecountPeriods: JOIN rollups", 1L,
-                                "Totals: INTO rollups", 1L));
+                        Map.ofEntries(
+                                Map.entry("CopyRows: COPY events", 1L),
+                                Map.entry("RawLog: FROM events", 1L),
+                                Map.entry("RawLog: JOIN events", 1L),
+                                Map.entry("ReadEvents: FROM events", 1L),
+                                Map.entry("ReadEvents: FROM rollups", 1L),
+                                Map.entry("ReadSeries: FROM rollups", 1L),
+                                Map.entry("RecountPeriods: FROM rollups", 2L),
+                                Map.entry("RecountPeriods: JOIN rollups", 1L),
+                                Map.entry("Totals: INTO rollups", 1L),
+                                Map.entry("UsageRows: FROM events", 1L),
+                                Map.entry("UsageRows: FROM rollups", 2L),
+                                Map.entry("UsageRows: INTO rollups", 1L),
+                                Map.entry("UsageRows: UPDATE rollups", 1L)));
     }
 
     private static Stream<Path> sources(String module) {

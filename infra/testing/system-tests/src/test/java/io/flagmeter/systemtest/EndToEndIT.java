@@ -133,6 +133,30 @@ class EndToEndIT {
 
     @Test
     @Order(6)
+    void aVoidedEventCountsNoMoreAndIsKnownOn() throws Exception {
+        String event =
+                """
+                {"tenant":"acme-corp","feature":"gpt-4-turbo","tokens":700,"id":"req-7f3a"}
+                """;
+        String wanted =
+                """
+                {"type":"void","tenant":"acme-corp","event":"req-7f3a","reason":"sent by a test"}
+                """;
+        assertThat(flagmeter.post("/events", event).statusCode()).isEqualTo(200);
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> flagmeter.post("/corrections", wanted).statusCode() == 201);
+
+        assertThat(json("/usage/acme-corp").get("totalTokens").asLong()).isEqualTo(1500);
+        assertThat(flagmeter.post("/corrections", wanted).statusCode()).isEqualTo(200);
+        assertThat(flagmeter.post("/events", event).statusCode()).isEqualTo(200);
+        assertQuiet(2 * TRACE_EVENTS + 2, TRACE_EVENTS + 1);
+        assertThat(json("/usage/acme-corp").get("totalTokens").asLong()).isEqualTo(1500);
+        assertThat(json("/reconciliation").get("voided").asLong()).isEqualTo(1);
+        assertThat(json("/corrections?tenant=acme-corp").get("items")).hasSize(1);
+    }
+
+    @Test
+    @Order(7)
     void aQuotaSpeaksOnce() {
         Result demo = flagmeter.run("demo");
 
@@ -143,7 +167,7 @@ class EndToEndIT {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void whatVendorsSayIsShownTakenApart() throws Exception {
         var answer =
                 flagmeter.post(
@@ -183,7 +207,7 @@ class EndToEndIT {
     }
 
     @Test
-    @Order(8)
+    @Order(9)
     void downLeavesNoProcess() {
         List<ProcessHandle> processes = Launcher.SERVICES.stream().map(flagmeter::process).toList();
 
@@ -197,7 +221,10 @@ class EndToEndIT {
 
     private static void assertQuiet(long applied, long duplicate) throws IOException {
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> json("/reconciliation").get("inFlight").asLong() == 0);
+                .until(
+                        () ->
+                                json("/reconciliation").get("queued").asLong() == 0
+                                        && json("/reconciliation").get("inFlight").asLong() == 0);
         JsonNode books = json("/reconciliation");
         assertThat(books.get("applied").asLong()).isEqualTo(applied);
         assertThat(books.get("duplicate").asLong()).isEqualTo(duplicate);

@@ -12,6 +12,33 @@ import java.util.TreeSet;
 /** The comparisons for which no event has to be looked at by itself. */
 record CompareBooks(SentRecord log, StoredUsage counted) {
 
+    /** Events by minute without what corrections took from them, which is the rollups. */
+    Map<Minute, Sum> withCorrections(Map<Minute, Sum> events) {
+        Map<Minute, Sum> all = new HashMap<>(events);
+        counted.corrections()
+                .forEach(
+                        (minute, sum) ->
+                                all.merge(
+                                        minute,
+                                        Sum.ZERO.less(sum),
+                                        (had, ignored) -> had.less(sum)));
+        return all;
+    }
+
+    /** A line of its own; an event is taken away once, so no minute may lack more than it had. */
+    Check corrections() {
+        var finding = new Check.Finding();
+        counted.rollups()
+                .forEach(
+                        (minute, sum) -> {
+                            if (sum.tokens() < 0 || sum.events() < 0) {
+                                finding.differs("%s holds %s".formatted(minute, sum));
+                            }
+                        });
+        Sum all = counted.corrections().values().stream().reduce(Sum.ZERO, Sum::plus);
+        return finding.check("corrections take what there is", all.toString());
+    }
+
     Check totalsAreTheRollups() {
         Map<PeriodTotal, Sum> stored = new HashMap<>();
         Map<PeriodTotal, Sum> fromRollups = new HashMap<>();

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Reads what was counted straight from PostgreSQL, past every program of ours. */
 final class ReadStoredUsage {
@@ -31,6 +32,7 @@ final class ReadStoredUsage {
             return new StoredUsage(
                     events(statement),
                     rollups(statement),
+                    corrections(statement),
                     totals(statement),
                     alerts(statement),
                     books);
@@ -42,7 +44,12 @@ final class ReadStoredUsage {
         try (Connection connection = DriverManager.getConnection(jdbcUrl);
                 Statement statement = connection.createStatement()) {
             return new StoredUsage(
-                    List.of(), rollups(statement), totals(statement), alerts(statement), books);
+                    List.of(),
+                    rollups(statement),
+                    corrections(statement),
+                    totals(statement),
+                    alerts(statement),
+                    books);
         }
     }
 
@@ -74,19 +81,40 @@ final class ReadStoredUsage {
     }
 
     private static Map<Minute, Sum> rollups(Statement statement) throws SQLException {
-        Map<Minute, Sum> rollups = new HashMap<>();
-        try (ResultSet row =
-                statement.executeQuery(
-                        "SELECT tenant, feature, minute, event_count, total_tokens, "
-                                + Column.names(PartSums.COLUMNS)
-                                + " FROM rollups")) {
+        return minutes(
+                statement,
+                "SELECT tenant, feature, minute, event_count, total_tokens, "
+                        + Column.names(PartSums.COLUMNS)
+                        + " FROM rollups");
+    }
+
+    /** What corrections took from each minute. */
+    private static Map<Minute, Sum> corrections(Statement statement) throws SQLException {
+        return minutes(
+                statement,
+                """
+                SELECT tenant, feature, minute, -sum(event_count), -sum(total_tokens), %s
+                FROM correction_lines GROUP BY tenant, feature, minute
+                """
+                        .formatted(
+                                PartSums.COLUMNS.stream()
+                                        .map(
+                                                column ->
+                                                        "-sum(%1$s) AS %1$s"
+                                                                .formatted(column.name()))
+                                        .collect(Collectors.joining(", "))));
+    }
+
+    private static Map<Minute, Sum> minutes(Statement statement, String sql) throws SQLException {
+        Map<Minute, Sum> minutes = new HashMap<>();
+        try (ResultSet row = statement.executeQuery(sql)) {
             while (row.next()) {
-                rollups.put(
+                minutes.put(
                         new Minute(row.getString(1), row.getString(2), instant(row, 3)),
                         new Sum(row.getLong(4), row.getLong(5), PartSums.read(row)));
             }
         }
-        return rollups;
+        return minutes;
     }
 
     private static List<PeriodTotal> totals(Statement statement) throws SQLException {

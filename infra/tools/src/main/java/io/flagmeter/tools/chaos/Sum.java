@@ -26,6 +26,26 @@ record Sum(long events, long tokens, @Nullable TokenParts parts) {
         return new Sum(events + other.events, tokens + other.tokens, plus(parts, other.parts));
     }
 
+    /** Without what was taken; a part that would be negative is none, and so differs. */
+    Sum less(Sum taken) {
+        return new Sum(events - taken.events, tokens - taken.tokens, less(parts, taken.parts));
+    }
+
+    private static @Nullable TokenParts less(@Nullable TokenParts one, @Nullable TokenParts taken) {
+        if (one == null || taken == null) {
+            return one;
+        }
+        return TokenParts.of(
+                TokenParts.PARTS.stream()
+                        .mapToLong(
+                                part ->
+                                        Math.max(
+                                                0,
+                                                part.of().applyAsLong(one)
+                                                        - part.of().applyAsLong(taken)))
+                        .toArray());
+    }
+
     private static @Nullable TokenParts plus(@Nullable TokenParts one, @Nullable TokenParts other) {
         if (one == null || other == null) {
             return one == null ? other : one;

@@ -33,6 +33,7 @@ class CompareAlertsTest {
                 new StoredUsage(
                         List.of(),
                         Map.of(),
+                        Map.of(),
                         totals,
                         alerts,
                         new Reconciliation(0, 0, 0, 0, 0, 0, 0));

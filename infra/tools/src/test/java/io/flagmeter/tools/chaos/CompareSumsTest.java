@@ -20,6 +20,7 @@ class CompareSumsTest {
 
     private final SentSums log = new SentSums();
     private final Map<Minute, Sum> rollups = new HashMap<>();
+    private final Map<Minute, Sum> corrections = new HashMap<>();
     private Sum total = new Sum(2, 150);
     private long rawEvents = 2;
     private long usage = 150;
@@ -45,6 +46,16 @@ class CompareSumsTest {
 
         assertThat(differing())
                 .containsExactly("acknowledged is counted once", "rollups = sent, by minute");
+    }
+
+    @Test
+    void whatACorrectionTookIsNoDifference() {
+        corrections.put(Minute.of(first), new Sum(1, 50));
+        rollups.put(Minute.of(first), new Sum(1, 100));
+        total = new Sum(1, 100);
+        usage = 100;
+
+        assertThat(differing()).isEmpty();
     }
 
     @Test
@@ -74,6 +85,7 @@ class CompareSumsTest {
                 new StoredUsage(
                         List.of(),
                         rollups,
+                        corrections,
                         List.of(new PeriodTotal("acme", "chat", START, END, total)),
                         List.of(),
                         new Reconciliation(0, rawEvents, 0, 0, 0, 0, 0));

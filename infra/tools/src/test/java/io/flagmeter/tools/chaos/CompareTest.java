@@ -26,6 +26,7 @@ class CompareTest {
     private final Map<Minute, Sum> rollups =
             new HashMap<>(
                     Map.of(Minute.of(first), new Sum(1, 100), Minute.of(second), new Sum(1, 50)));
+    private final Map<Minute, Sum> corrections = new HashMap<>();
     private Sum total = new Sum(2, 150);
     private Reconciliation books = new Reconciliation(0, 2, 0, 0, 0, 0, 0);
 
@@ -117,6 +118,49 @@ class CompareTest {
     }
 
     @Test
+    void whatACorrectionTookIsNoDifference() {
+        corrections.put(Minute.of(first), new Sum(1, 100));
+        corrections.put(new Minute("acme", "chat", START), new Sum(0, -30));
+        rollups.put(Minute.of(first), new Sum(0, 0));
+        rollups.put(new Minute("acme", "chat", START), new Sum(0, 30));
+        total = new Sum(1, 80);
+
+        assertThat(differences()).isEmpty();
+    }
+
+    @Test
+    void partsThatACorrectionTookAreNoDifferenceAndOthersAre() {
+        var told = new SentEvent(Dialect.id("a", 3), "acme", "chat", 60, second.timestamp());
+        log.sent(List.of(told));
+        log.acknowledged(told);
+        count(told);
+        Sum whole = rollups.get(Minute.of(told));
+        corrections.put(Minute.of(told), Sum.of(told));
+        rollups.put(Minute.of(told), whole.less(Sum.of(told)));
+        total = total.less(Sum.of(told)).withoutParts();
+        assertThat(differences()).isEmpty();
+
+        rollups.put(Minute.of(told), whole.less(Sum.of(told).withoutParts()));
+        assertThat(differences()).containsOnlyKeys("rollups = events, by minute");
+    }
+
+    @Test
+    void aCorrectionThatTheRollupDoesNotShowIsReported() {
+        corrections.put(Minute.of(first), new Sum(1, 100));
+
+        assertThat(differences()).containsOnlyKeys("rollups = events, by minute");
+    }
+
+    @Test
+    void aRollupBelowZeroIsReported() {
+        corrections.put(Minute.of(first), new Sum(2, 101));
+        rollups.put(Minute.of(first), new Sum(-1, -1));
+        total = new Sum(0, 49);
+
+        assertThat(differences()).containsOnlyKeys("corrections take what there is");
+    }
+
+    @Test
     void aRollupWithoutEventsIsReported() {
         rollups.put(new Minute("acme", "chat", START), new Sum(1, 0));
         total = new Sum(3, 150);
@@ -196,6 +240,7 @@ class CompareTest {
         return new StoredUsage(
                 events,
                 rollups,
+                corrections,
                 List.of(new PeriodTotal("acme", "chat", START, END, total)),
                 List.of(),
                 books);

@@ -49,25 +49,37 @@ class RestoreDrillIT {
     @Test
     void figuresOfTheMeterAgree() throws Exception {
         try (Connection database = stack.database()) {
-            assertThat(differences(database)).containsExactly(0L, 0L, 0L);
+            assertThat(differences(database)).containsExactly(0L, 0L, 0L, 0L);
         }
     }
 
     @Test
     void rollupThatIsNotItsEventsIsFoundAndSoIsItsTotal() throws Exception {
-        assertThat(differencesAfter(ONE_TOKEN_MORE)).containsExactly(1L, 1L, 0L);
+        assertThat(differencesAfter(ONE_TOKEN_MORE)).containsExactly(1L, 1L, 0L, 0L);
     }
 
     @Test
     void eventThatIsMissingIsFound() throws Exception {
         String lost = "DELETE FROM events WHERE id = (SELECT min(id) FROM events)";
 
-        assertThat(differencesAfter(lost)).containsExactly(1L, 0L, 0L);
+        assertThat(differencesAfter(lost)).containsExactly(1L, 0L, 0L, 0L);
     }
 
     @Test
     void totalThatIsMissingIsFound() throws Exception {
-        assertThat(differencesAfter("DELETE FROM period_totals").getLast()).isPositive();
+        assertThat(differencesAfter("DELETE FROM period_totals").get(2)).isPositive();
+    }
+
+    @Test
+    void correctionThatIsNotInTheRollupsIsFound() throws Exception {
+        String line =
+                """
+                INSERT INTO correction_lines (tenant, correction_id, minute, feature, total_tokens,
+                                              event_count)
+                SELECT tenant, uuidv7(), minute, feature, -1, 0 FROM rollups LIMIT 1
+                """;
+
+        assertThat(differencesAfter(line)).containsExactly(1L, 0L, 0L, 1L);
     }
 
     @Test
