@@ -54,7 +54,7 @@ enum ExportFormat {
                         text.append(part.of().applyAsLong(event.parts()));
                     }
                 }
-                text.append("\r\n");
+                text.append(event.voided() ? ",true" : ",").append("\r\n");
             }
             return text.toString().getBytes(UTF_8);
         }
@@ -64,7 +64,7 @@ enum ExportFormat {
             "id,tenant,feature,tokens,timestamp"
                     + TokenParts.PARTS.stream()
                             .map(part -> ',' + part.name())
-                            .collect(joining("", "", "\r\n"));
+                            .collect(joining("", "", ",voided\r\n"));
 
     /** With which a spreadsheet begins a formula, also in full width; and our mark itself. */
     private static final String MARKED = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20'";

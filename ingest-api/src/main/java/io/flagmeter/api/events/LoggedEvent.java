@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * An event of the raw log.
  *
  * @param parts what the tokens consist of; null if the sender did not say
+ * @param voided whether a correction has taken it out of the usage
  */
 record LoggedEvent(
         String id,
@@ -19,7 +20,12 @@ record LoggedEvent(
         String feature,
         long tokens,
         Instant timestamp,
-        @Nullable TokenParts parts) {
+        @Nullable TokenParts parts,
+        boolean voided) {
+
+    LoggedEvent asVoided() {
+        return new LoggedEvent(id, tenant, feature, tokens, timestamp, parts, true);
+    }
 
     /** In the form in which it can be sent. */
     void write(JsonGenerator json) throws IOException {
@@ -35,6 +41,9 @@ record LoggedEvent(
                 json.writeNumberField(part.name(), part.of().applyAsLong(parts));
             }
             json.writeEndObject();
+        }
+        if (voided) {
+            json.writeBooleanField("voided", true);
         }
         json.writeEndObject();
     }

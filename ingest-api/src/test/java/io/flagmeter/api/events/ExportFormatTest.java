@@ -16,7 +16,7 @@ class ExportFormatTest {
 
     private static String lines(ExportFormat format, String id) {
         return new String(
-                format.lines(List.of(new LoggedEvent(id, "t", "f", 7, TIME, null))), UTF_8);
+                format.lines(List.of(new LoggedEvent(id, "t", "f", 7, TIME, null, false))), UTF_8);
     }
 
     @ParameterizedTest
@@ -40,15 +40,15 @@ class ExportFormatTest {
             })
     void cellIsQuotedAndNoFormula(String id, String cell) {
         assertThat(lines(ExportFormat.CSV, id))
-                .isEqualTo(cell + ",t,f,7,2026-11-25T14:32:07.123Z,,,,,\r\n");
+                .isEqualTo(cell + ",t,f,7,2026-11-25T14:32:07.123Z,,,,,,\r\n");
     }
 
     @Test
     void tenantsAndFeaturesAreNoFormulasEither() {
-        var event = new LoggedEvent("id", "@t", "-f", 7, TIME, null);
+        var event = new LoggedEvent("id", "@t", "-f", 7, TIME, null, false);
 
         assertThat(new String(ExportFormat.CSV.lines(List.of(event)), UTF_8))
-                .isEqualTo("id,'@t,'-f,7,2026-11-25T14:32:07.123Z,,,,,\r\n");
+                .isEqualTo("id,'@t,'-f,7,2026-11-25T14:32:07.123Z,,,,,,\r\n");
     }
 
     @Test
@@ -61,17 +61,17 @@ class ExportFormatTest {
     }
 
     @Test
-    void partsAreToldWhereTheyAreKnown() {
+    void partsAndVoidsAreTold() {
         var parts = new TokenParts(1, 0, 3, 2, 1);
-        var event = List.of(new LoggedEvent("id", "t", "f", 7, TIME, parts));
+        var event = List.of(new LoggedEvent("id", "t", "f", 7, TIME, parts, true));
 
         assertThat(new String(ExportFormat.CSV.head(), UTF_8))
                 .isEqualTo(
-                        "id,tenant,feature,tokens,timestamp,input,cachedInput,cacheWrite,output,reasoning\r\n");
+                        "id,tenant,feature,tokens,timestamp,input,cachedInput,cacheWrite,output,reasoning,voided\r\n");
         assertThat(new String(ExportFormat.CSV.lines(event), UTF_8))
-                .isEqualTo("id,t,f,7,2026-11-25T14:32:07.123Z,1,0,3,2,1\r\n");
+                .isEqualTo("id,t,f,7,2026-11-25T14:32:07.123Z,1,0,3,2,1,true\r\n");
         assertThat(new String(ExportFormat.NDJSON.lines(event), UTF_8))
                 .contains(
-                        "\"parts\":{\"input\":1,\"cachedInput\":0,\"cacheWrite\":3,\"output\":2,\"reasoning\":1}}");
+                        "\"parts\":{\"input\":1,\"cachedInput\":0,\"cacheWrite\":3,\"output\":2,\"reasoning\":1},\"voided\":true}");
     }
 }

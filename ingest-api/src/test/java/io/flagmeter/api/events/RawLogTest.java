@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -198,8 +199,8 @@ class RawLogTest {
         assertThat(export("text/csv", whole()).lines())
                 .hasSize(13_346)
                 .startsWith(
-                        "id,tenant,feature,tokens,timestamp,input,cachedInput,cacheWrite,output,reasoning",
-                        "e0000000,acme,gpt-4-turbo,0,2026-11-01T00:00:00Z,,,,,");
+                        "id,tenant,feature,tokens,timestamp,input,cachedInput,cacheWrite,output,reasoning,voided",
+                        "e0000000,acme,gpt-4-turbo,0,2026-11-01T00:00:00Z,,,,,,");
         assertThat(outcomes("complete")).isGreaterThanOrEqualTo(2);
     }
 
@@ -221,6 +222,27 @@ class RawLogTest {
                         lines.replaceAll(",\"timestamp\":\"[^\"]*\"", ""))
                 .statusCode(200)
                 .body("accepted", equalTo(ids.size()));
+    }
+
+    @Test
+    void voidedEventIsThereAndSaysSo() throws Exception {
+        count("acme", "a", "2026-11-01T10:00:00Z");
+        count("acme", "a", "2026-11-03T10:00:00Z");
+        count("acme", "b", "2026-11-03T10:00:00Z");
+        meter.sql(
+                """
+                INSERT INTO corrections (tenant, type, feature, event_id, event_day, period_start, first_minute,
+                                         last_minute, minutes, total_tokens, event_count, reason)
+                SELECT 'acme', 'void', 'gpt', 'a', '2026-11-03', m, m, m, 1, -7, -1, 'a test'
+                  FROM (SELECT timestamptz '2026-11-03T10:00:00Z' AS m)
+                """);
+
+        whole().get("/events")
+                .then()
+                .body("items.id", equalTo(List.of("a", "a", "b")))
+                .body("items.voided", equalTo(Arrays.asList(null, true, null)));
+        assertThat(export("text/csv", whole()).lines().filter(line -> line.endsWith(",true")))
+                .containsExactly("a,acme,gpt,7,2026-11-03T10:00:00Z,,,,,,true");
     }
 
     @Test
