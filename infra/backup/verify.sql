@@ -23,6 +23,33 @@ BEGIN
 END
 $$;
 
+-- Nor has it what tokens consist of. Rollups are added here and what they were made of is taken away: nothing is left.
+CREATE TEMP TABLE told (tenant text, feature text, minute timestamptz, tokens numeric,
+                        input numeric, cached numeric, written numeric, output numeric, reasoning numeric);
+DO $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_attribute WHERE attrelid = 'rollups'::regclass AND attname = 'input_tokens') THEN
+        INSERT INTO told
+        SELECT tenant, feature, minute,
+               input_tokens::numeric + cached_input_tokens + cache_write_tokens + output_tokens + reasoning_tokens,
+               input_tokens, cached_input_tokens, cache_write_tokens, output_tokens, reasoning_tokens
+        FROM rollups
+        WHERE input_tokens IS NOT NULL AND minute >= (SELECT since FROM kept WHERE name = 'events');
+        INSERT INTO told
+        SELECT tenant, feature, date_trunc('minute', created_at), 0, -sum(input_tokens), -sum(cached_input_tokens),
+               -sum(cache_write_tokens), -sum(output_tokens), -sum(reasoning_tokens)
+        FROM events WHERE input_tokens IS NOT NULL GROUP BY 1, 2, 3;
+        IF to_regclass('correction_lines') IS NOT NULL THEN
+            INSERT INTO told
+            SELECT tenant, feature, minute, 0, -input_tokens, -cached_input_tokens, -cache_write_tokens, -output_tokens,
+                   -reasoning_tokens
+            FROM correction_lines
+            WHERE input_tokens IS NOT NULL AND minute >= (SELECT since FROM kept WHERE name = 'events');
+        END IF;
+    END IF;
+END
+$$;
+
 SELECT 'rollups = events', count(*), coalesce(sum(coalesce(rolled.tokens, counted.tokens)), 0),
        count(*) FILTER (WHERE rolled.tokens IS DISTINCT FROM counted.tokens
                            OR rolled.events IS DISTINCT FROM counted.events)
@@ -67,3 +94,11 @@ FULL JOIN (
     SELECT tenant, id, sum(tokens) AS tokens, sum(events) AS events, count(*) AS minutes
     FROM corrected GROUP BY tenant, id
 ) AS lines USING (tenant, id);
+
+SELECT 'parts = events', count(*), coalesce(sum(tokens), 0),
+       count(*) FILTER (WHERE (input, cached, written, output, reasoning) <> (0, 0, 0, 0, 0))
+FROM (
+    SELECT sum(tokens) AS tokens, sum(input) AS input, sum(cached) AS cached, sum(written) AS written,
+           sum(output) AS output, sum(reasoning) AS reasoning
+    FROM told GROUP BY tenant, feature, minute
+) AS minutes;

@@ -49,25 +49,47 @@ class RestoreDrillIT {
     @Test
     void figuresOfTheMeterAgree() throws Exception {
         try (Connection database = stack.database()) {
-            assertThat(differences(database)).containsExactly(0L, 0L, 0L, 0L);
+            assertThat(differences(database)).containsExactly(0L, 0L, 0L, 0L, 0L);
         }
     }
 
     @Test
     void rollupThatIsNotItsEventsIsFoundAndSoIsItsTotal() throws Exception {
-        assertThat(differencesAfter(ONE_TOKEN_MORE)).containsExactly(1L, 1L, 0L, 0L);
+        assertThat(differencesAfter(ONE_TOKEN_MORE)).containsExactly(1L, 1L, 0L, 0L, 0L);
     }
 
     @Test
     void eventThatIsMissingIsFound() throws Exception {
         String lost = "DELETE FROM events WHERE id = (SELECT min(id) FROM events)";
 
-        assertThat(differencesAfter(lost)).containsExactly(1L, 0L, 0L, 0L);
+        assertThat(differencesAfter(lost)).containsExactly(1L, 0L, 0L, 0L, 0L);
     }
 
     @Test
     void totalThatIsMissingIsFound() throws Exception {
         assertThat(differencesAfter("DELETE FROM period_totals").get(2)).isPositive();
+    }
+
+    @Test
+    void partsThatAreNotThoseOfTheEventsAreFound() throws Exception {
+        String set =
+                """
+                UPDATE %s SET input_tokens = %d, cached_input_tokens = 0, cache_write_tokens = 0,
+                              output_tokens = 0, reasoning_tokens = 7
+                """;
+        String event = set.formatted("events", 3) + " WHERE id = (SELECT min(id) FROM events)";
+        String rollup =
+                set.formatted("rollups", 3)
+                        + """
+                        WHERE (tenant, feature, minute) =
+                            (SELECT tenant, feature, date_trunc('minute', created_at)
+                             FROM events WHERE id = (SELECT min(id) FROM events))
+                        """;
+
+        assertThat(differencesAfter(event)).containsExactly(0L, 0L, 0L, 0L, 1L);
+        assertThat(differencesAfter(event, rollup)).containsExactly(0L, 0L, 0L, 0L, 0L);
+        assertThat(differencesAfter(event, rollup.replace("= 3", "= 4")))
+                .containsExactly(0L, 0L, 0L, 0L, 1L);
     }
 
     @Test
@@ -79,7 +101,7 @@ class RestoreDrillIT {
                 SELECT tenant, uuidv7(), minute, feature, -1, 0 FROM rollups LIMIT 1
                 """;
 
-        assertThat(differencesAfter(line)).containsExactly(1L, 0L, 0L, 1L);
+        assertThat(differencesAfter(line)).containsExactly(1L, 0L, 0L, 1L, 0L);
     }
 
     @Test
@@ -124,11 +146,13 @@ class RestoreDrillIT {
         }
     }
 
-    private static List<Long> differencesAfter(String damage) throws Exception {
+    private static List<Long> differencesAfter(String... damages) throws Exception {
         try (Connection database = stack.database();
                 Statement statement = database.createStatement()) {
             database.setAutoCommit(false);
-            assertThat(statement.executeUpdate(damage)).isPositive();
+            for (String damage : damages) {
+                assertThat(statement.executeUpdate(damage)).isPositive();
+            }
             List<Long> found = differences(database);
             database.rollback();
             return found;
