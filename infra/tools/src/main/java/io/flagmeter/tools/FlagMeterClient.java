@@ -58,10 +58,19 @@ public final class FlagMeterClient implements AutoCloseable {
 
     /** With a body of JSON. */
     public HttpRequest post(String path, Object body) {
+        return withBody("POST", path, body);
+    }
+
+    /** With a body of JSON. */
+    public HttpRequest put(String path, Object body) {
+        return withBody("PUT", path, body);
+    }
+
+    private HttpRequest withBody(String method, String path, Object body) {
         try {
             return request(path)
                     .header("Content-Type", "application/json")
-                    .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
+                    .method(method, BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
                     .build();
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);

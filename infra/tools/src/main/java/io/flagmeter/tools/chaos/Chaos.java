@@ -15,7 +15,9 @@ record Chaos(ChaosOptions how, FaultPlan plan) implements Drill {
         var log = new SentLog();
         var tally = new FaultCounts();
         try (var receiver = new Receiver();
-                var meter = new FlagMeterClient(stack.api(), Client.PATIENCE);
+                var meter =
+                        new FlagMeterClient(
+                                new KeyAndLimits(stack.api(), how).set(), Client.PATIENCE);
                 var clients = new Clients(log)) {
             Quotas.give(stack.jdbcUrl(), how.tenants(), receiver);
             screen.note("%d clients begin to send".formatted(how.clients()));

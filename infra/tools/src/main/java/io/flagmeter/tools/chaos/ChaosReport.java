@@ -38,6 +38,7 @@ record ChaosReport(
         lines.add(number("events sent", clients.log().sent(), ""));
         lines.add(number("events acknowledged", clients.log().acknowledgedCount(), ""));
         lines.add(number("requests retried", clients.retried(), "no acknowledgement came"));
+        lines.add(number("events refused by limits", clients.limited(), "and sent again"));
         lines.add(number("events sent again", clients.forgotten(), "after an acknowledgement"));
         lines.add(number("duplicates recognised", books.duplicate(), ""));
         lines.add(number("events redelivered", redelivered, "committed, not acknowledged"));

@@ -6,6 +6,7 @@ import io.flagmeter.tools.FlagMeterClient;
 import io.flagmeter.tools.SentEvent;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
@@ -20,6 +21,11 @@ final class Client {
      */
     static final Duration PATIENCE = Duration.ofSeconds(3);
 
+    private static final int TOO_MANY = 429;
+
+    /** How the reason begins for which an item of a batch is refused by a limit. */
+    private static final String LIMITED = "rate-limited: ";
+
     private static final long FIRST_PAUSE_MILLIS = 50;
     private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
@@ -31,6 +37,7 @@ final class Client {
     private final SentRecord log;
     private final LongAdder retried;
     private final LongAdder forgotten;
+    private final LongAdder limited;
     private final double nanosPerEvent;
 
     Client(
@@ -39,12 +46,14 @@ final class Client {
             SentRecord log,
             LongAdder retried,
             LongAdder forgotten,
+            LongAdder limited,
             double eventsPerSecond) {
         this.meter = meter;
         this.traffic = traffic;
         this.log = log;
         this.retried = retried;
         this.forgotten = forgotten;
+        this.limited = limited;
         this.nanosPerEvent = 1e9 / eventsPerSecond;
     }
 
@@ -67,16 +76,20 @@ final class Client {
 
     private void deliver(List<SentEvent> events, Consumer<SentEvent> acknowledged)
             throws InterruptedException {
+        List<SentEvent> left = events;
         long pause = FIRST_PAUSE_MILLIS;
         while (true) {
             try {
-                note(events, send(events), acknowledged);
-                return;
+                left = note(left, send(left), acknowledged);
+                if (left.isEmpty()) {
+                    return;
+                }
+                limited.add(left.size());
             } catch (IOException e) {
                 retried.increment();
-                Thread.sleep(pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2));
-                pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
             }
+            Thread.sleep(pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2));
+            pause = Math.min(LONGEST_PAUSE_MILLIS, pause * 2);
         }
     }
 
@@ -89,13 +102,19 @@ final class Client {
                                 : meter.post(
                                         "/events/batch",
                                         events.stream().map(Dialect::json).toList()));
-        if (answer.mayPass()) {
+        if (answer.mayPass() && answer.status() != TOO_MANY) {
             throw new IOException(answer.problem());
         }
         return answer;
     }
 
-    private void note(List<SentEvent> events, ApiAnswer answer, Consumer<SentEvent> acknowledged) {
+    /** Returns the events that a limit refused: they are to be sent again. */
+    private List<SentEvent> note(
+            List<SentEvent> events, ApiAnswer answer, Consumer<SentEvent> acknowledged) {
+        if (answer.status() == TOO_MANY) {
+            return events;
+        }
+        var left = new ArrayList<SentEvent>();
         boolean single = events.size() == 1;
         JsonNode results = answer.body().path("results");
         boolean whole = answer.status() == 200 && (single || results.size() == events.size());
@@ -103,9 +122,12 @@ final class Client {
             JsonNode result = whole && !single ? results.get(i) : answer.body();
             if (whole && result.path("status").asText().equals("accepted")) {
                 acknowledged.accept(events.get(i));
+            } else if (whole && result.path("reason").asText().startsWith(LIMITED)) {
+                left.add(events.get(i));
             } else {
                 log.refused(events.get(i), "HTTP " + answer.status() + " " + result);
             }
         }
+        return left;
     }
 }

@@ -23,6 +23,7 @@ final class Clients implements AutoCloseable {
     private final SentRecord log;
     private final LongAdder retried = new LongAdder();
     private final LongAdder forgotten = new LongAdder();
+    private final LongAdder limited = new LongAdder();
     private volatile boolean sending = true;
 
     Clients(SentRecord log) {
@@ -41,7 +42,7 @@ final class Clients implements AutoCloseable {
                             new Random(how.seed() * 1_000 + i),
                             Clock.systemUTC());
             double rate = (double) how.rate() / how.clients();
-            var client = new Client(meter, traffic, log, retried, forgotten, rate);
+            var client = new Client(meter, traffic, log, retried, forgotten, limited, rate);
             running.add(
                     threads.submit(
                             () -> {
@@ -79,6 +80,11 @@ final class Clients implements AutoCloseable {
     /** Events that were sent again although they were acknowledged. */
     long forgotten() {
         return forgotten.sum();
+    }
+
+    /** How often a limit refused an event, which was sent again. */
+    long limited() {
+        return limited.sum();
     }
 
     String words() {

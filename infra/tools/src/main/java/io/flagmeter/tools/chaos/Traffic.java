@@ -12,6 +12,11 @@ import java.util.stream.IntStream;
 /** The events one client makes up: who uses what, how much, when, and how many in a request. */
 final class Traffic {
     private static final int MOST_IN_A_BATCH = 50;
+    private static final int MOST_TOKENS = 5_000;
+
+    /** Of an event. */
+    static final int MEAN_TOKENS = MOST_TOKENS / 2;
+
     private static final Duration OLDEST = Duration.ofHours(26);
 
     private final String prefix;
@@ -53,7 +58,7 @@ final class Traffic {
                 Dialect.id(prefix, made),
                 tenant(random.nextInt(tenants)),
                 "feature-" + random.nextInt(features),
-                random.nextInt(5_000),
+                random.nextInt(MOST_TOKENS),
                 time());
     }
 
