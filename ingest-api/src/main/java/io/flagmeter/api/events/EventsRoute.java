@@ -1,11 +1,13 @@
 package io.flagmeter.api.events;
 
+import io.flagmeter.api.limits.RouteLimits;
 import io.flagmeter.api.query.Parameters;
 import io.flagmeter.api.query.QueryTurns;
 import io.flagmeter.api.tenants.NameParameter;
 import io.flagmeter.model.access.Scope;
 import io.flagmeter.server.access.Caller;
 import io.flagmeter.server.access.RequestCaller;
+import io.flagmeter.server.limits.RouteClass;
 import io.flagmeter.server.paging.Limit;
 import io.flagmeter.server.problem.Problem;
 import io.flagmeter.server.problem.ProblemRoutes;
@@ -30,11 +32,13 @@ public class EventsRoute {
     private final ReadEvents read;
     private final QueryTurns turns;
     private final Exports exports;
+    private final RouteLimits limits;
 
-    EventsRoute(ReadEvents read, QueryTurns turns, Exports exports) {
+    EventsRoute(ReadEvents read, QueryTurns turns, Exports exports, RouteLimits limits) {
         this.read = read;
         this.turns = turns;
         this.exports = exports;
+        this.limits = limits;
     }
 
     /** Answers a request, if its sender may read the tenant's usage. */
@@ -56,7 +60,9 @@ public class EventsRoute {
             page(context, request, parameters);
         } else {
             requireNoPage(parameters);
-            exports.answer(context, request, accepted.export);
+            ExportFormat format = accepted.export;
+            limits.keep(
+                    context, RouteClass.EXPORTS, () -> exports.answer(context, request, format));
         }
     }
 

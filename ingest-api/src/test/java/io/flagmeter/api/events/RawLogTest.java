@@ -370,13 +370,15 @@ class RawLogTest {
         private final Socket socket = new Socket();
 
         Reader(String version) throws IOException {
-            this(version, "acme", Api.KEY);
+            this(version, "acme", Api.KEY, "127.0.0.1");
         }
 
-        Reader(String version, String tenant, String key) throws IOException {
+        /** An address of this machine may export a few times only. */
+        Reader(String version, String tenant, String key, String address) throws IOException {
             socket.setReceiveBufferSize(4_096);
             socket.setSoTimeout(20_000);
-            socket.connect(new InetSocketAddress("localhost", RestAssured.port));
+            socket.bind(new InetSocketAddress(address, 0));
+            socket.connect(new InetSocketAddress("127.0.0.1", RestAssured.port));
             socket.getOutputStream()
                     .write(
                             ("GET /events?tenant="
@@ -528,7 +530,12 @@ class RawLogTest {
         var clients = new ArrayList<Reader>();
         for (Map.Entry<String, String> key : keys.entrySet()) {
             for (int i = 0; i < Exports.MOST_OF_TENANT; i++) {
-                clients.add(new Reader("1.1", key.getKey(), key.getValue()));
+                clients.add(
+                        new Reader(
+                                "1.1",
+                                key.getKey(),
+                                key.getValue(),
+                                "127.0.1." + (10 + clients.size() / 2)));
                 assertThat(clients.getLast().status())
                         .isEqualTo(key.getKey().equals("t3") ? "HTTP/1.1 503" : "HTTP/1.1 200");
             }

@@ -77,6 +77,11 @@ public record Caller(String name, Set<Scope> scopes, @Nullable String tenant, @N
         }
     }
 
+    /** Whether it is who has the key that the server was started with. */
+    public boolean isOperator() {
+        return equals(OPERATOR);
+    }
+
     /** Whether a tenant's events and usage are theirs. */
     public boolean isFor(String name) {
         return tenant == null || tenant.equals(name);

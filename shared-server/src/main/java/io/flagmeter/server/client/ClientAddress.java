@@ -10,6 +10,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -82,6 +83,35 @@ public class ClientAddress {
         return of(
                 peer.hostAddress(),
                 request.headers().getAll(forwarded ? "Forwarded" : "X-Forwarded-For"));
+    }
+
+    /**
+     * What stands for a client where something is counted by address: that, or of IPv6 the network
+     * of 64 bits, of whose addresses one client has as many as it likes.
+     */
+    public String networkOf(HttpServerRequest request) {
+        return networkOf(of(request));
+    }
+
+    /** As above; what is no address stands for itself. */
+    static String networkOf(String address) {
+        try {
+            byte[] bytes = InetAddress.ofLiteral(address.replaceFirst("%.*", "")).getAddress();
+            return bytes.length == 16
+                    ? HexFormat.ofDelimiter(":").formatHex(bytes, 0, 8) + "::/64"
+                    : address;
+        } catch (IllegalArgumentException e) {
+            return address;
+        }
+    }
+
+    /** Whether it comes from this machine itself, by whatever name it is known here. */
+    public boolean isLoopback(HttpServerRequest request) {
+        try {
+            return InetAddress.ofLiteral(of(request)).isLoopbackAddress();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /**

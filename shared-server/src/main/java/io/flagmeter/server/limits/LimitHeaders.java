@@ -4,6 +4,8 @@ import io.flagmeter.server.queue.RateLimit;
 import io.flagmeter.server.queue.Standing;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,6 +14,8 @@ import java.util.List;
  * closest.
  */
 public final class LimitHeaders {
+
+    private static final String ATTRIBUTE = LimitHeaders.class.getName();
 
     private static final CharSequence POLICY = HttpHeaders.createOptimized("RateLimit-Policy");
     private static final CharSequence LEFT = HttpHeaders.createOptimized("RateLimit");
@@ -22,6 +26,18 @@ public final class LimitHeaders {
     private static final CharSequence RETRY = HttpHeaders.createOptimized("Retry-After");
 
     private LimitHeaders() {}
+
+    /** Adds them to those that the answer tells already. */
+    public static void add(List<Standing> standings, RoutingContext context) {
+        List<Standing> before = context.get(ATTRIBUTE);
+        List<Standing> all = standings;
+        if (before != null) {
+            all = new ArrayList<>(before);
+            all.addAll(standings);
+        }
+        context.put(ATTRIBUTE, all);
+        put(all, context.response().headers());
+    }
 
     /** Adds them to the headers of an answer. */
     public static void put(List<Standing> standings, MultiMap headers) {

@@ -11,16 +11,21 @@ package io.flagmeter.server.queue;
  */
 public record RateLimit(String name, boolean window, long quota, long periodMillis, long capacity) {
 
-    /** The script calculates with doubles: this times a minute is exact, three times. */
+    /** A minute's. */
     public static final long LARGEST = 10_000_000_000L;
 
-    private static final long LONGEST_MILLIS = 60_000;
+    /** The script calculates with doubles: so much times its period is exact, three times. */
+    private static final long LARGEST_PRODUCT = LARGEST * 60_000;
+
+    private static final long LONGEST_MILLIS = 86_400_000;
 
     public RateLimit {
         if (quota < 1 || quota > LARGEST || capacity < 1 || capacity > LARGEST) {
             throw new IllegalArgumentException("no such limit: " + quota + ", " + capacity);
         }
-        if (periodMillis < 1 || periodMillis > LONGEST_MILLIS) {
+        if (periodMillis < 1
+                || periodMillis > LONGEST_MILLIS
+                || Math.max(quota, capacity) > LARGEST_PRODUCT / periodMillis) {
             throw new IllegalArgumentException("no such period: " + periodMillis);
         }
         capacity = window ? quota : capacity;

@@ -9,7 +9,8 @@ import java.util.stream.Stream;
  * more entry is all that another one needs.
  */
 public enum Switch {
-    RATE_LIMITS("rate-limits", true, "rate limits of keys and tenants");
+    RATE_LIMITS("rate-limits", true, "rate limits of keys and tenants"),
+    ROUTE_LIMITS("route-limits", true, "limits of client addresses for what is expensive");
 
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;

@@ -102,4 +102,18 @@ class ClientAddressTest {
                 .withMessageStartingWith(
                         "FLAGMETER_TRUSTED_PROXIES is wrong: \"10.0.0.1\" is not a network");
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "203.0.113.9, 203.0.113.9",
+        "2001:db8:0:1:a:b:c:d, 20:01:0d:b8:00:00:00:01::/64",
+        "2001:db8:0:1::2, 20:01:0d:b8:00:00:00:01::/64",
+        "2001:db8:0:2::2, 20:01:0d:b8:00:00:00:02::/64",
+        "fe80:0:0:0:0:0:0:1%eth0, fe:80:00:00:00:00:00:00::/64",
+        "::ffff:203.0.113.9, ::ffff:203.0.113.9",
+        "unknown, unknown"
+    })
+    void manyAddressesOfOneClientCountAsOne(String address, String network) {
+        assertThat(ClientAddress.networkOf(address)).isEqualTo(network);
+    }
 }
