@@ -95,11 +95,13 @@ class ClientsIT {
 
     @Test
     void typescriptReportsOnceWhateverAnswersAreLost() throws Exception {
+        Tools.needNode();
         reports("TypeScript", "client.mjs", "%nreport('%s', 'f', 7);%n", "node");
     }
 
     @Test
     void pythonReportsOnceWhateverAnswersAreLost() throws Exception {
+        Tools.needPython();
         reports("Python", "client.py", "%nreport('%s', 'f', 7)%nevents.join()%n", "python3");
     }
 
@@ -171,6 +173,9 @@ class ClientsIT {
     /** By the commands of the page, from what the server says of itself. */
     @Test
     void generatedClientsSendReadAndMeetProblems() throws Exception {
+        Tools.needNode();
+        Tools.needNpm();
+        Tools.needPython();
         assertThat(flagmeter.post("/events", FIRST).statusCode()).isEqualTo(200);
         await().atMost(Duration.ofSeconds(20)).until(() -> total() == 1);
         bash(code(GENERATED, "sh"));
