@@ -27,16 +27,16 @@ final class MeasureSingle {
         stack.stopWorker();
         OsProcess api = stack.process(BenchStack.API);
         try (var server = NoopProcess.like(api, stack);
-                var noop = side(server.port, NoopServer.NOTHING, server.process());
-                var push = side(server.port, NoopServer.LPUSH, server.process());
-                var open = OpenApiProcess.like(api, stack.scratch("open-api.log"));
-                var keyless = keyless(open.port, open.process());
-                var limited = limited(stack.port, api);
-                var events = side(stack.port, "/events", api)) {
+                var open = OpenApiProcess.like(api, stack.scratch("open-api.log"))) {
+            Side noop = side(server.port, NoopServer.NOTHING, server.process());
+            Side push = side(server.port, NoopServer.LPUSH, server.process());
+            Side keyless = keyless(open.port, open.process());
+            Side limited = limited(stack.port, api);
+            Side events = side(stack.port, "/events", api);
             BenchLimits.set(stack.port);
             session.say("single: warming up");
             for (Side side : List.of(noop, push, keyless, limited, events)) {
-                WarmUp.with(() -> emptied(side.loop.run(session.size().warmUp())));
+                WarmUp.with(() -> emptied(side.run(session.size().warmUp())));
             }
             for (int i = 1; i <= Size.ROUNDS; i++) {
                 session.say("single: round %d of %d".formatted(i, Size.ROUNDS));
@@ -86,35 +86,42 @@ final class MeasureSingle {
         return rate;
     }
 
-    private static Side side(int port, String path, OsProcess server) throws IOException {
-        return new Side(new ClosedLoop(port, CONNECTIONS, EventRequests.single(path)), server);
+    private static Side side(int port, String path, OsProcess server) {
+        return new Side(port, EventRequests.single(path), server);
     }
 
-    private static Side keyless(int port, OsProcess server) throws IOException {
-        var loop = new ClosedLoop(port, CONNECTIONS, EventRequests.keyless("/events"));
-        return new Side(loop, server);
+    private static Side keyless(int port, OsProcess server) {
+        return new Side(port, EventRequests.keyless("/events"), server);
     }
 
-    private static Side limited(int port, OsProcess server) throws IOException {
-        return new Side(
-                new ClosedLoop(port, CONNECTIONS, EventRequests.limited("/events")), server);
+    private static Side limited(int port, OsProcess server) {
+        return new Side(port, EventRequests.limited("/events"), server);
     }
 
     /** One of those that take turns. */
-    private static final class Side implements AutoCloseable {
-        private final ClosedLoop loop;
+    private static final class Side {
+        private final int port;
+        private final Requests requests;
         private final OsProcess server;
         private Rate rate = Rate.NONE;
         private double cpuSeconds;
 
-        Side(ClosedLoop loop, OsProcess server) {
-            this.loop = loop;
+        Side(int port, Requests requests, OsProcess server) {
+            this.port = port;
+            this.requests = requests;
             this.server = server;
+        }
+
+        /** On new connections: in the others' turns old ones may rest for too long. */
+        Rate run(Duration length) throws IOException {
+            try (var loop = new ClosedLoop(port, CONNECTIONS, requests)) {
+                return loop.run(length);
+            }
         }
 
         Rate round(Duration length) throws IOException {
             double before = server.use().cpuSeconds();
-            Rate round = loop.run(length);
+            Rate round = run(length);
             cpuSeconds += server.use().cpuSeconds() - before;
             rate = rate.plus(round);
             return round;
@@ -122,11 +129,6 @@ final class MeasureSingle {
 
         double cpuSecondsPerMillion() {
             return cpuSeconds * 1e6 / rate.answered();
-        }
-
-        @Override
-        public void close() throws IOException {
-            loop.close();
         }
     }
 }

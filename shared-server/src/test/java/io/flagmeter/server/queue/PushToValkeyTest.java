@@ -130,4 +130,17 @@ class PushToValkeyTest {
 
         assertBooks(3);
     }
+
+    @Test
+    void valkeyThatIsKilledKeepsEventsAndLimits() throws Exception {
+        assertThat(push(List.of(), "a").taken()).isEqualTo(1);
+
+        valkey.kill();
+        valkey.restart();
+
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(push(List.of(), "b").taken()).isEqualTo(1));
+        assertThat(push(List.of(), "a").taken()).isZero();
+        assertBooks(2);
+    }
 }
